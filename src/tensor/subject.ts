@@ -42,8 +42,9 @@ export function describeKind(value: unknown): string {
   }
   if (typeof value === 'string')
     return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
-  // only primitives are left here
-  return `the ${typeof value} ${String(value as number | bigint | boolean | symbol)}`;
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
+    return `the ${typeof value} ${value.toString()}`;
+  return `a ${typeof value}`;
 }
 
 /**
