@@ -1,0 +1,20 @@
+/**
+ * Registers every matcher with Vitest, and their types. Import it once in a setup file.
+ * @example
+ * // vitest.config.ts
+ * export default defineConfig({ test: { setupFiles: ['tensorproof/vitest'] } });
+ */
+import { expect } from 'vitest';
+import * as matchers from './index.ts';
+import type { TensorMatchers } from './tensor-matchers.ts';
+
+expect.extend(matchers);
+
+declare module 'vitest' {
+  // Without type parameters it merges with `Matchers<T>` of Vitest 4 and with `Matchers<R, T>` of Vitest 5.
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+  interface Matchers extends TensorMatchers {}
+  // Every matcher also works inside another: expect.toHaveShape('b 3'), expect.not.toHaveShape('b 3').
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+  interface AsymmetricMatchersContaining extends TensorMatchers {}
+}
