@@ -46,3 +46,98 @@ export class ArgumentError extends TensorproofError {
 export class SubjectError extends TensorproofError {
   readonly code = 'TP_SUBJECT';
 }
+
+/** Why the native backend can't be installed or used; a program may switch on it. */
+export type BackendProblem =
+  | 'unsupported-platform'
+  | 'no-project'
+  | 'no-package-tool'
+  | 'no-network'
+  | 'download-failed'
+  | 'wrong-wheel'
+  | 'damaged-wheel'
+  | 'no-compiler'
+  | 'compilation-failed'
+  | 'disk-full'
+  | 'not-writable'
+  | 'system-failed'
+  | 'interrupted'
+  | 'not-installed'
+  | 'load-failed';
+
+/** A TensorFlow.js backend can't be installed, loaded or chosen. */
+export class BackendError extends TensorproofError {
+  readonly code = 'TP_BACKEND';
+  readonly problem: BackendProblem;
+  /** The evidence, a line each: paths, sizes, the last words of a tool that failed. */
+  readonly details: readonly string[];
+
+  constructor(
+    problem: BackendProblem,
+    message: string,
+    facts: ErrorFacts & { readonly details?: readonly string[] } = {},
+  ) {
+    const details = facts.details ?? [];
+    super([message, ...details.map((line) => `  ${line}`)].join('\n'), facts);
+    this.problem = problem;
+    this.details = details;
+  }
+}
+
+/** A shape spec is not in the grammar, or leaves something open; the message shows it with a caret under the place. */
+export class ShapeSpecError extends TensorproofError {
+  readonly code = 'TP_SHAPE_SPEC';
+  /** The whole text that was read. */
+  readonly spec: string;
+  /** The offending place in `spec`, in UTF-16 units, as `spec.slice(offset)` takes it. */
+  readonly offset: number;
+
+  constructor(message: string, facts: ErrorFacts & { readonly spec: string; readonly offset: number }) {
+    super(message, { argument: 'spec', ...facts });
+    this.spec = facts.spec;
+    this.offset = facts.offset;
+  }
+}
+
+/** A value that went into a function or came out of it does not keep the function's contract. */
+export class ContractError extends TensorproofError {
+  readonly code = 'TP_CONTRACT';
+  /** The function, as the user knows it; empty where it has no name. */
+  readonly contract: string;
+  /** Where the function was called, e.g. `src/train.ts:12:5`; `undefined` where the stack doesn't say. */
+  readonly callSite: string | undefined;
+
+  constructor(
+    message: string,
+    facts: ErrorFacts & { readonly contract: string; readonly callSite?: string | undefined },
+  ) {
+    super(message, facts);
+    this.contract = facts.contract;
+    this.callSite = facts.callSite;
+  }
+}
+
+/** Where two parts of a model don't fit. */
+export interface InteractionFacts extends ErrorFacts {
+  /** The part that gives, then the part that reads. */
+  readonly parts: readonly [giver: string, reader: string];
+  /** The tensor between them by name, e.g. the feature map `c4`; left out where there is only one. */
+  readonly tensor?: string | undefined;
+  /** The axis that disagrees; left out where a name, a rank or a dtype does. */
+  readonly axis?: number | undefined;
+}
+
+/** Two parts of a model don't fit: by what they declare, or by what one of them really returned. */
+export class InteractionError extends TensorproofError {
+  readonly code = 'TP_INTERACTION';
+  readonly parts: readonly [giver: string, reader: string];
+  readonly tensor: string | undefined;
+  readonly axis: number | undefined;
+
+  constructor(message: string, facts: InteractionFacts) {
+    super(message, facts);
+    this.parts = facts.parts;
+    this.tensor = facts.tensor;
+    this.axis = facts.axis;
+  }
+}

@@ -1,0 +1,17 @@
+/** The shape language: parse, match with bindings, print. */
+export { Environment } from './environment.ts';
+export { describeFailure, describeRows } from './describe-failure.ts';
+export type { TensorRow } from './describe-failure.ts';
+export { broadcastSizes, matchShape, matchShapes } from './match.ts';
+export type { NameInFailure, ShapeEntry, ShapeFailure, ShapeMatch } from './match.ts';
+export { parseShapeSpec, parseSignature } from './parse.ts';
+export { printAxis, printShape, printSignature } from './print.ts';
+export type {
+  Axis,
+  Bindings,
+  Expression,
+  ParsedShape,
+  ParsedSignature,
+  ShapeSpec,
+  SignatureSlot,
+} from './types.ts';
