@@ -6,6 +6,8 @@ export { broadcastSizes, matchShape, matchShapes } from './match.ts';
 export type { NameInFailure, ShapeEntry, ShapeFailure, ShapeMatch } from './match.ts';
 export { parseShapeSpec, parseSignature } from './parse.ts';
 export { printAxis, printShape, printSignature } from './print.ts';
+export { shapeRows } from './rows.ts';
+export type { ShapeRow } from './rows.ts';
 export type {
   Axis,
   Bindings,
