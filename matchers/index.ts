@@ -6,3 +6,13 @@
  */
 export type { Matcher, MatcherContext, MatcherResult } from './define-matcher.ts';
 export type { TensorMatchers } from './tensor-matchers.ts';
+
+export { toBeAllFinite } from './to-be-all-finite.ts';
+export { toBeInRange } from './to-be-in-range.ts';
+export { toBeOneOf } from './to-be-one-of.ts';
+export { toBroadcastWith } from './to-broadcast-with.ts';
+export { toHaveDtype } from './to-have-dtype.ts';
+export { toHaveRank } from './to-have-rank.ts';
+export { toHaveSameShapeAs } from './to-have-same-shape-as.ts';
+export { toHaveShape } from './to-have-shape.ts';
+export { toHaveSize } from './to-have-size.ts';
