@@ -29,26 +29,37 @@ export interface ShapeDetails {
 /** Evidence is worked out when it is read; a passing check costs the match alone. */
 class ShapeCheck implements CheckResult<ShapeDetails> {
   readonly pass: boolean;
-  readonly #described: string;
+  readonly #dtype: string | undefined;
   readonly #shape: readonly number[];
   readonly #parsed: ParsedShape;
+  readonly #given: Bindings | undefined;
   readonly #environment: Environment;
   readonly #failure: ShapeFailure | null;
 
-  constructor(tensor: HasShape, shape: readonly number[], parsed: ParsedShape, environment: Environment) {
-    const match = matchShape(shape, parsed, environment);
-    this.pass = match.matches;
-    this.#failure = match.matches ? null : match.failure;
-    this.#described = describeWithDtype(tensor, shape);
+  constructor(
+    tensor: HasShape,
+    shape: readonly number[],
+    parsed: ParsedShape,
+    bindings: Bindings | undefined,
+  ) {
+    this.#dtype = tensor.dtype;
     this.#shape = shape;
     this.#parsed = parsed;
-    this.#environment = environment;
+    this.#given = bindings;
+    this.#environment = new Environment(bindings);
+    const match = matchShape(shape, parsed, this.#environment);
+    this.pass = match.matches;
+    this.#failure = match.matches ? null : match.failure;
+  }
+
+  #described(): string {
+    return describeWithDtype({ dtype: this.#dtype }, this.#shape);
   }
 
   get details(): ShapeDetails {
     return {
       spec: this.#parsed.source,
-      tensor: this.#described,
+      tensor: this.#described(),
       shape: this.#shape,
       axes: shapeRows(this.#shape, this.#parsed, this.#environment),
       bindings: this.#environment.bindings(),
@@ -58,14 +69,14 @@ class ShapeCheck implements CheckResult<ShapeDetails> {
 
   message(): string {
     const spec = this.#parsed.source.trim();
-    const row = describeRows([{ tensor: '', described: this.#described, spec }]);
+    const row = describeRows([{ tensor: '', described: this.#described(), spec }]);
     if (this.#failure === null) {
       const bound = Object.entries(this.#environment.bindings()).map(([name, value]) =>
         typeof value === 'number' ? `${name} = ${value}` : `*${name} = [${value.join(', ')}]`,
       );
       return `the shape matches '${spec}', which it should not\n${row}${bound.length === 0 ? '' : `\n  with ${bound.join(', ')}`}`;
     }
-    const hint = shapeHint(this.#shape, this.#parsed);
+    const hint = shapeHint(this.#shape, this.#parsed, this.#given);
     return `${describeFailure(this.#failure, this.#parsed)}\n${row}${hint === undefined ? '' : `\n  hint: ${hint}`}`;
   }
 }
@@ -86,5 +97,5 @@ export function checkShape(
   bindings?: Bindings,
 ): CheckResult<ShapeDetails> {
   const shape = requireShape(tensor, 'checkShape', 'tensor');
-  return new ShapeCheck(tensor, shape, parseShapeSpec(spec), new Environment(bindings));
+  return new ShapeCheck(tensor, shape, parseShapeSpec(spec), bindings);
 }
