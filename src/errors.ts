@@ -119,8 +119,8 @@ export class ContractError extends TensorproofError {
 
 /** Where two parts of a model don't fit. */
 export interface InteractionFacts extends ErrorFacts {
-  /** The part that gives, then the part that reads. */
-  readonly parts: readonly [giver: string, reader: string];
+  /** The part that gives, then the part that reads; one name where a part breaks its own declaration. */
+  readonly parts: readonly string[];
   /** The tensor between them by name, e.g. the feature map `c4`; left out where there is only one. */
   readonly tensor?: string | undefined;
   /** The axis that disagrees; left out where a name, a rank or a dtype does. */
@@ -130,7 +130,7 @@ export interface InteractionFacts extends ErrorFacts {
 /** Two parts of a model don't fit: by what they declare, or by what one of them really returned. */
 export class InteractionError extends TensorproofError {
   readonly code = 'TP_INTERACTION';
-  readonly parts: readonly [giver: string, reader: string];
+  readonly parts: readonly string[];
   readonly tensor: string | undefined;
   readonly axis: number | undefined;
 

@@ -1,0 +1,67 @@
+import { Command, CommanderError } from 'commander';
+import { TensorproofError } from '../errors.ts';
+import { backendInstallCommand } from './backend-install.ts';
+import { backendRemoveCommand } from './backend-remove.ts';
+import { backendStatusCommand } from './backend-status.ts';
+import { processTerminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+
+/** How a command ended: done, can't be done, or called wrongly. */
+export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+
+/**
+ * Runs the command line.
+ * @param args without the names of Node and the script, e.g. `['backend', 'status']`
+ * @returns the exit code: 0 done, 1 can't be done, 2 called wrongly, 130 interrupted
+ */
+export async function runCli(args: readonly string[], terminal: Terminal = processTerminal): Promise<number> {
+  const interruption = new AbortController();
+  const interrupt = (): void => {
+    interruption.abort();
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    await buildProgram(terminal, interruption.signal).parseAsync(args, { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (interruption.signal.aborted) {
+      terminal.error('interrupted; nothing half-done stays, run it again');
+      return 130;
+    }
+    if (!(error instanceof TensorproofError)) throw error;
+    terminal.error(`error: ${error.message}`);
+    return error.code === 'TP_ARGUMENT' ? EXIT.usage : EXIT.failed;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+function buildProgram(terminal: Terminal, signal: AbortSignal): Command {
+  const backend = new Command('backend')
+    .description('the native TensorFlow backend: install, status, remove')
+    .addCommand(backendInstallCommand(terminal, signal))
+    .addCommand(backendStatusCommand(terminal))
+    .addCommand(backendRemoveCommand(terminal, signal));
+  const program = new Command('tensorproof')
+    .description('Defensive programming for deep learning in TypeScript')
+    .addCommand(backend);
+  return inherit(program, terminal);
+}
+
+/** Commander applies these to one command; subcommands that were made elsewhere need them too. */
+function inherit(command: Command, terminal: Terminal): Command {
+  command
+    .exitOverride()
+    .showHelpAfterError()
+    .configureOutput({
+      writeOut: (text) => {
+        terminal.print(text.trimEnd());
+      },
+      writeErr: (text) => {
+        terminal.error(text.trimEnd());
+      },
+    });
+  for (const subcommand of command.commands) inherit(subcommand, terminal);
+  return command;
+}
