@@ -7,7 +7,10 @@
 export type { Matcher, MatcherContext, MatcherResult } from './define-matcher.ts';
 export type { TensorMatchers } from './tensor-matchers.ts';
 
+export { toBeAllClose } from './to-be-all-close.ts';
+export { toBeAllEqual } from './to-be-all-equal.ts';
 export { toBeAllFinite } from './to-be-all-finite.ts';
+export { toBeCloseInUlps } from './to-be-close-in-ulps.ts';
 export { toBeInRange } from './to-be-in-range.ts';
 export { toBeOneOf } from './to-be-one-of.ts';
 export { toBroadcastWith } from './to-broadcast-with.ts';

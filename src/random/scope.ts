@@ -13,13 +13,16 @@ interface Scope {
 /** Which scope the running code belongs to; it follows `await`, so that overlapping calls keep their streams apart. */
 const storage = new AsyncLocalStorage<Scope>();
 
+/** What code outside of every scope draws from, the latest first; empty unless a test runner asked for it. */
+const ambient: Scope[] = [];
+
 let openScopes = 0;
 let uninstall: (() => void) | undefined;
 
 /** The generator of the innermost open scope around the running code, if there is one. */
 function currentGenerator(): Generator | undefined {
   const scope = storage.getStore();
-  return scope?.open === true ? scope.next : undefined;
+  return scope?.open === true ? scope.next : ambient[0]?.next;
 }
 
 function seedMathRandom(): () => void {
@@ -39,7 +42,22 @@ function install(): () => void {
   };
 }
 
-/** A scope that is open; `run` what belongs to it, and `close` it when that has settled. */
+function enter(seed: Seed): Scope {
+  if (openScopes === 0) uninstall = install();
+  openScopes += 1;
+  return { next: createGenerator(seed), open: true };
+}
+
+function leave(scope: Scope): void {
+  if (!scope.open) return;
+  scope.open = false;
+  openScopes -= 1;
+  if (openScopes > 0) return;
+  uninstall?.();
+  uninstall = undefined;
+}
+
+/** A scope that is open: `run` what belongs to it, and `close` it when that has settled. */
 export interface OpenScope {
   run<T>(body: () => T): T;
   close(): void;
@@ -50,18 +68,26 @@ export interface OpenScope {
  * @param seed where the scope's stream starts
  */
 export function openScope(seed: Seed): OpenScope {
-  const scope: Scope = { next: createGenerator(seed), open: true };
-  if (openScopes === 0) uninstall = install();
-  openScopes += 1;
+  const scope = enter(seed);
   return {
     run: (body) => storage.run(scope, body),
-    close() {
-      if (!scope.open) return;
-      scope.open = false;
-      openScopes -= 1;
-      if (openScopes > 0) return;
-      uninstall?.();
-      uninstall = undefined;
+    close: () => {
+      leave(scope);
     },
+  };
+}
+
+/**
+ * Seeds all code that no other scope is around, until it is closed.
+ * @param seed where the stream starts
+ * @returns closes it
+ */
+export function openAmbientScope(seed: Seed): () => void {
+  const scope = enter(seed);
+  ambient.unshift(scope);
+  return () => {
+    const place = ambient.indexOf(scope);
+    if (place !== -1) ambient.splice(place, 1);
+    leave(scope);
   };
 }

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vitest/config';
+import { resolveOptions, type PluginOptions, type ResolvedOptions } from './options.ts';
+import { SeedReporter } from './seed-reporter.ts';
+
+export type { PluginOptions } from './options.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The options of the plugin, on their way from vitest.config.ts to the workers. */
+    tensorproof: ResolvedOptions;
+  }
+}
+
+/** The setup file of this very copy: beside the source here, beside the bundle in the package. */
+function setupFile(): string {
+  const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+  const source = here('./setup.ts');
+  return existsSync(source) ? source : here('./plugin-setup.mjs');
+}
+
+function asList(files: string | string[] | undefined): string[] {
+  if (files === undefined) return [];
+  return typeof files === 'string' ? [files] : files;
+}
+
+/**
+ * The Vitest plugin: in each worker it sets up a TensorFlow.js backend, registers the matchers, and gives every test a
+ * stream of random numbers of its own.
+ * @returns a plugin for `plugins` in vitest.config.ts
+ * @throws ArgumentError for an unknown option and for a value that can't be used
+ * @example
+ * // vitest.config.ts
+ * import { defineConfig } from 'vitest/config';
+ * import { tensorproof } from 'tensorproof/plugin';
+ *
+ * export default defineConfig({ plugins: [tensorproof({ backend: 'auto', seed: 42 })] });
+ */
+export function tensorproof(options: PluginOptions = {}): Plugin {
+  const resolved = resolveOptions(options, process.env['TENSORPROOF_SEED']);
+  return {
+    name: 'tensorproof',
+    config(config) {
+      // Threads share the environment of the process they are in as far as native code can see, so it is set here already.
+      process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+      const file = setupFile();
+      const test = (config.test ??= {});
+      const others = asList(test.setupFiles).filter((each) => each !== file);
+      // First, and before the others begin: a user's setup may already compute, or use a matcher.
+      test.setupFiles = [file, ...others];
+      test.sequence = { setupFiles: 'list', ...test.sequence };
+      test.env = { TF_CPP_MIN_LOG_LEVEL: process.env['TF_CPP_MIN_LOG_LEVEL'], ...test.env };
+      test.provide = { ...test.provide, tensorproof: resolved };
+    },
+    configureVitest({ vitest }) {
+      const { reporters } = vitest.config;
+      const known = reporters.some((each) => each instanceof SeedReporter);
+      if (resolved.seed === false || known) return;
+      // After the first, whose summary it follows, and before any that must have the last word.
+      reporters.splice(1, 0, new SeedReporter(resolved.seed));
+    },
+  };
+}
