@@ -1,5 +1,5 @@
 import { describeShape } from '../describe.ts';
-import type { NameInFailure, ShapeFailure } from './match.ts';
+import type { NameInFailure, ShapeFailure } from './failure.ts';
 import type { ParsedShape } from './types.ts';
 
 function axes(count: number): string {

@@ -2,8 +2,9 @@
 export { Environment } from './environment.ts';
 export { describeFailure, describeRows } from './describe-failure.ts';
 export type { TensorRow } from './describe-failure.ts';
-export { broadcastSizes, matchShape, matchShapes } from './match.ts';
-export type { NameInFailure, ShapeEntry, ShapeFailure, ShapeMatch } from './match.ts';
+export { broadcastSizes } from './broadcast-sizes.ts';
+export { matchShape, matchShapes } from './match.ts';
+export type { NameInFailure, ShapeEntry, ShapeFailure, ShapeMatch } from './failure.ts';
 export { parseShapeSpec, parseSignature } from './parse.ts';
 export { printAxis, printShape, printSignature } from './print.ts';
 export { shapeRows } from './rows.ts';

@@ -1,5 +1,5 @@
 import type { Environment } from './environment.ts';
-import type { NameInFailure, ShapeEntry, ShapeFailure } from './match.ts';
+import type { NameInFailure, ShapeEntry, ShapeFailure } from './failure.ts';
 
 /** Where each axis of a spec starts in a tensor's shape. */
 export type Layout = { readonly starts: readonly number[] } | { readonly failure: ShapeFailure } | 'later';
