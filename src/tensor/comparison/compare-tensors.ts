@@ -2,9 +2,10 @@ import { SubjectError } from '../../errors.ts';
 import { describeTensor } from '../describe.ts';
 import type { LeafFailure, TensorFacts } from './failure.ts';
 import { MismatchCollector } from './mismatch-collector.ts';
-import type { Operand, Values } from './operand.ts';
-import { comparePass, complexPass, stringPass, type Numbers } from './passes.ts';
+import type { Operand } from './operand.ts';
+import { complexPass, realPass, stringPass } from './passes.ts';
 import type { Rule } from './rule.ts';
+import { spansOf } from './spans.ts';
 
 /** How two tensors are to be compared, whatever their dtypes turn out to be. */
 export interface Comparison {
@@ -17,9 +18,6 @@ export interface Comparison {
   /** The rule for a pair of dtypes, and where its tolerance came from. */
   rule(actual: string, expected: string): { readonly rule: Rule; readonly origin: string };
 }
-
-/** Elements that a constant is laid out for at a time. */
-const CONSTANT_SPAN = 8192;
 
 /**
  * Compares two tensors: shape, then dtype, then every element.
@@ -61,48 +59,16 @@ export function compareTensors(
 function compareValues(actual: Operand, expected: Operand, comparison: Comparison): MismatchCollector {
   const { rule } = comparison.rule(actual.dtype, expected.dtype);
   const collector = new MismatchCollector(rule);
-  const size = sizeOf(actual.shape);
-  if (size === 0) return collector;
+  if (sizeOf(actual.shape) === 0) return collector;
+  if (actual.dtype === 'string') {
+    const [strings, others] = [actual.strings(), expected.strings()];
+    stringPass(strings, expected.constant ? strings.map(() => others[0] ?? '') : others, collector);
+    return collector;
+  }
   const isComplex = actual.dtype === 'complex64' || expected.dtype === 'complex64';
-  const [actualValues, expectedValues] = [readValues(actual, isComplex), readValues(expected, isComplex)];
-  if (isStrings(actualValues) || isStrings(expectedValues)) {
-    const [first, second] = [actualValues, expectedValues] as [readonly string[], readonly string[]]; // dtypes agree
-    stringPass(first, expected.constant ? first.map(() => second[0] ?? '') : second, collector);
-    return collector;
-  }
-  const pass = isComplex ? complexPass : comparePass;
-  if (!expected.constant) {
-    pass({ actual: actualValues, expected: expectedValues, base: 0 }, rule, collector);
-    return collector;
-  }
-  const width = isComplex ? 2 : 1;
-  const row = repeat(expectedValues, Math.min(size, CONSTANT_SPAN));
-  for (let base = 0; base < size; base += CONSTANT_SPAN) {
-    const span = actualValues.subarray(base * width, (base + CONSTANT_SPAN) * width);
-    pass({ actual: span, expected: row.subarray(0, span.length), base }, rule, collector);
-  }
+  const pass = isComplex ? complexPass : realPass;
+  for (const span of spansOf(actual, expected, rule)) pass(span, rule, collector);
   return collector;
-}
-
-function isStrings(values: Values): values is readonly string[] {
-  return Array.isArray(values);
-}
-
-function readValues(operand: Operand, asComplex: boolean): Values {
-  const values = operand.values();
-  if (!asComplex || operand.dtype === 'complex64' || isStrings(values)) return values;
-  const interleaved = new Float32Array(2 * values.length);
-  for (const [i, value] of values.entries()) interleaved[2 * i] = value;
-  return interleaved;
-}
-
-function repeat(unit: Numbers, times: number): Numbers {
-  const row =
-    unit.slice(0, 0).constructor === Float32Array
-      ? new Float32Array(unit.length * times)
-      : new Int32Array(unit.length * times);
-  for (let i = 0; i < row.length; i++) row[i] = unit[i % unit.length] ?? 0;
-  return row;
 }
 
 function factsOf({ dtype, shape }: TensorFacts): TensorFacts {

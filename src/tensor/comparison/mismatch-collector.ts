@@ -1,5 +1,5 @@
 import type { ElementMismatch, ElementValue, SpecialMismatches, ValuesFailure } from './failure.ts';
-import { agree, type Rule } from './rule.ts';
+import { agree, agreeComplex, type Complex, type Rule } from './rule.ts';
 import { coordinatesOf } from './coordinates.ts';
 import { ulpDistance } from './ulp-distance.ts';
 
@@ -44,6 +44,22 @@ export class MismatchCollector {
     this.record(position, actual, expected, Math.abs(actual - expected), Math.abs(expected));
     if (this.rule.kind === 'ulps' && Number.isFinite(actual) && Number.isFinite(expected)) {
       this.#neededUlps = Math.max(this.#neededUlps, ulpDistance(actual, expected));
+    }
+  }
+
+  /** The same for complex elements. */
+  offerComplex(position: number, actual: Complex, expected: Complex): void {
+    if (agreeComplex(this.rule, actual, expected)) return;
+    const [ar, ai] = actual;
+    const [er, ei] = expected;
+    const difference = Math.hypot(ar - er, ai - ei);
+    const [a, e] = [
+      { real: ar, imaginary: ai },
+      { real: er, imaginary: ei },
+    ];
+    this.record(position, a, e, difference, Math.hypot(er, ei));
+    if (this.rule.kind === 'ulps' && Number.isFinite(difference)) {
+      this.#neededUlps = Math.max(this.#neededUlps, ulpDistance(ar, er), ulpDistance(ai, ei));
     }
   }
 

@@ -1,20 +1,19 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../../errors.ts';
+import { readElements, readStrings, type Elements } from '../elements.ts';
 import { describeKind, isTensor, requireTensor } from '../subject.ts';
 import type { TensorFacts } from './failure.ts';
-import type { Numbers } from './passes.ts';
-
-/** The data of one tensor: numbers (complex ones interleaved) or strings. */
-export type Values = Numbers | readonly string[];
 
 /** One side of a comparison. */
 export interface Operand extends TensorFacts {
   /** The tensor, where there is one. */
   readonly tensor?: Tensor;
-  /** The data in row-major order; where `constant` is given it is that one element. */
-  values(): Values;
-  /** Set where one number stands for a whole tensor. */
+  /** Set where one element stands for a whole tensor. */
   readonly constant?: true;
+  /** The elements in row-major order, complex ones interleaved; the one element where `constant` is set. */
+  elements(): Elements;
+  /** The same for strings. */
+  strings(): readonly string[];
 }
 
 /**
@@ -23,12 +22,13 @@ export interface Operand extends TensorFacts {
  */
 export function tensorOperand(value: unknown, where: string, argument?: string): Operand {
   const tensor = requireTensor(value, where, argument);
+  let elements: Elements | undefined; // a copy, on a backend that keeps its data elsewhere, so it is made once
   return {
     tensor,
     dtype: tensor.dtype,
     shape: tensor.shape,
-    // complex64, float32, int32, bool and string come as these types from every backend
-    values: () => tensor.dataSync() as Values,
+    elements: () => (elements ??= readElements(tensor, where, argument)),
+    strings: () => readStrings(tensor, where, argument),
   };
 }
 
@@ -40,8 +40,8 @@ export function typedArrayOperand(value: unknown): Operand | undefined {
   if (!isNumberArray(value) || typeof value[0] === 'bigint') return undefined;
   const name = value.constructor.name;
   const dtype = name === 'Float32Array' ? 'float32' : name === 'Int32Array' ? 'int32' : name;
-  // the passes read elements as numbers and nothing else
-  return { dtype, shape: [value.length], values: () => value as Numbers };
+  // numbers is all that is read of it
+  return arrayOperand({ dtype, shape: [value.length] }, value as Elements);
 }
 
 /**
@@ -57,14 +57,12 @@ export function expectedOperand(value: unknown, actual: TensorFacts, where: stri
   if (isTensor(value)) return tensorOperand(value, where, 'expected');
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') {
     const dtype = dtypeOf(value, actual);
-    const values = pack([value], dtype, where);
-    return { dtype, shape: actual.shape, constant: true, values: () => values };
+    return { ...pack({ dtype, shape: actual.shape }, [value], where), constant: true };
   }
   if (Array.isArray(value) || isNumberArray(value)) {
     const { shape, flat } = flatten(value, where);
     const dtype = dtypeOf(flat[0], actual);
-    const values = pack(flat, dtype, where);
-    return { dtype, shape, values: () => values };
+    return pack({ dtype, shape }, flat, where);
   }
   throw new ArgumentError(
     `${where}: expected must be a tensor, a number or a nested array of numbers, got ${describeKind(value)}.`,
@@ -108,21 +106,25 @@ function flatten(value: unknown, where: string): { shape: number[]; flat: unknow
 }
 
 /** Puts single values into the array that a tensor of this dtype has. */
-function pack(flat: readonly unknown[], dtype: string, where: string): Values {
+function pack(facts: TensorFacts, flat: readonly unknown[], where: string): Operand {
+  const { dtype } = facts;
   const misfit = flat.findIndex((each) => !fits(each, dtype));
   if (misfit >= 0) {
-    const value = flat[misfit];
-    throw new ArgumentError(`${where}: expected holds ${describeKind(value)}, which ${dtype} can't hold.`, {
+    const kind = describeKind(flat[misfit]);
+    throw new ArgumentError(`${where}: expected holds ${kind}, which ${dtype} can't hold.`, {
       argument: 'expected',
       expected: `values of ${dtype}`,
-      actual: value,
+      actual: flat[misfit],
     });
   }
-  // `fits` has just shown each of them to be of the type that goes with the dtype
-  if (dtype === 'string') return flat as string[];
+  if (dtype === 'string') return arrayOperand(facts, new Uint8Array(), flat.map(String));
   const numbers = flat.map(Number);
-  if (dtype === 'float32') return Float32Array.from(numbers);
-  return dtype === 'bool' ? Uint8Array.from(numbers) : Int32Array.from(numbers);
+  if (dtype === 'float32') return arrayOperand(facts, Float32Array.from(numbers));
+  return arrayOperand(facts, dtype === 'bool' ? Uint8Array.from(numbers) : Int32Array.from(numbers));
+}
+
+function arrayOperand(facts: TensorFacts, elements: Elements, strings: readonly string[] = []): Operand {
+  return { ...facts, elements: () => elements, strings: () => strings };
 }
 
 function fits(value: unknown, dtype: string): boolean {

@@ -38,7 +38,8 @@ export function agree(rule: Rule, actual: number, expected: number): boolean {
   return Math.abs(actual - expected) <= rule.atol + rule.rtol * Math.abs(expected);
 }
 
-type Complex = readonly [real: number, imaginary: number];
+/** The two parts of a complex number. */
+export type Complex = readonly [real: number, imaginary: number];
 
 /**
  * Whether two complex elements agree; distances and sizes are moduli, units in the last place are counted for each part.
