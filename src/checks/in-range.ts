@@ -9,7 +9,7 @@ import { collectWhereabouts, type Whereabouts } from '../tensor/whereabouts.ts';
 import type { CheckResult } from './check-result.ts';
 import { allElementsAre, describeRange, describeWhereabouts } from './describe-values.ts';
 import { describeIndex, partOf, writeMessage, type EvidenceLine } from './evidence.ts';
-import { requireFlag, requireNumber, requireOptions } from './options.ts';
+import { requireChoice, requireFlag, requireNumber, requireOptions } from './options.ts';
 import { requireElements } from './require-elements.ts';
 
 /** Options of {@link checkInRange}. */
@@ -80,13 +80,8 @@ function requireRange(
   const from = requireNumber(low, 'low', where);
   const to = requireNumber(high, 'high', where);
   const given = requireOptions(options, ['exclusive', 'span', 'allowEmpty'], where);
-  const { exclusive, span = 0 } = given;
-  if (exclusive !== undefined && exclusive !== 'low' && exclusive !== 'high' && exclusive !== 'both') {
-    throw new ArgumentError(
-      `${where}: exclusive must be 'low', 'high' or 'both', got ${describeKind(exclusive)}.`,
-      { argument: 'exclusive', expected: ['low', 'high', 'both'], actual: exclusive },
-    );
-  }
+  const exclusive = requireChoice(given.exclusive, ['low', 'high', 'both'], 'exclusive', where, undefined);
+  const { span = 0 } = given;
   if (from > to || (from === to && exclusive !== undefined)) {
     throw new ArgumentError(
       `${where}: no number is in the range ${printRange({ low: from, high: to, exclusive })}.`,

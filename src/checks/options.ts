@@ -116,6 +116,31 @@ export function requireFlag(value: unknown, name: string, where: string, fallbac
 }
 
 /**
+ * Refuses an option that is none of its few values, and names the nearest.
+ * @param value what was given; `undefined` stands for `fallback`
+ * @throws ArgumentError for anything else
+ */
+export function requireChoice<Choice extends string, Fallback>(
+  value: unknown,
+  choices: readonly Choice[],
+  name: string,
+  where: string,
+  fallback: Fallback,
+): Choice | Fallback {
+  if (value === undefined) return fallback;
+  const choice = choices.find((each) => each === value);
+  if (choice !== undefined) return choice;
+  const expected = choices.map((each) => `'${each}'`).join(' or ');
+  const nearest = typeof value === 'string' ? nearestName(value, choices) : undefined;
+  throw new ArgumentError(`${where}: ${name} must be ${expected}, got ${describeKind(value)}.`, {
+    argument: name,
+    expected: choices,
+    actual: value,
+    ...(nearest !== undefined && { hint: `did you mean '${nearest}'?` }),
+  });
+}
+
+/**
  * Refuses what is not a number; infinities pass, since a range may be open on one side.
  * @throws ArgumentError for NaN and for anything that is no number
  */

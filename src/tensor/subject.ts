@@ -44,7 +44,8 @@ export function isTensor(value: unknown): value is Tensor {
   }
 }
 
-function isThenable(value: unknown): boolean {
+/** Whether a value is a promise, or can be awaited like one. */
+export function isThenable(value: unknown): boolean {
   return (
     typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
   );
