@@ -18,7 +18,7 @@ function formatSpecial(value: number): string | undefined {
 /** The shortest spelling of a double, with an exponent as soon as zeros would have to be counted. */
 function spell(value: number): string {
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-3 || size >= 1e7) ? value.toExponential() : String(value);
+  const text = size !== 0 && (size < 1e-3 || size >= 1e10) ? value.toExponential() : String(value);
   return text.replace('e+', 'e');
 }
 
@@ -35,7 +35,7 @@ export function formatNumber(value: number, dtype = 'float32'): string {
   const special = formatSpecial(value);
   if (special !== undefined) return special;
   if (dtype === 'bool') return value === 0 || value === 1 ? String(value === 1) : String(value);
-  if (Number.isInteger(value) && Math.abs(value) < 1e7) return String(value);
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 32) return String(value);
   if (dtype !== 'float32' && dtype !== 'complex64') return spell(value);
   for (let digits = 1; digits < 9; digits++) {
     const text = value.toPrecision(digits);
@@ -66,4 +66,22 @@ export function formatShare(part: number, whole: number): string {
   if (part === whole) return '100 %';
   const percent = (100 * part) / whole;
   return percent > 99.9 ? 'over 99.9 %' : `${formatRounded(percent, percent >= 10 ? 3 : 2)} %`;
+}
+
+/** An element of a tensor, whatever its dtype. */
+export type ElementValue = number | string | { readonly real: number; readonly imaginary: number };
+
+/**
+ * Prints an element of any dtype: numbers as {@link formatNumber} does, booleans as words, strings in quotes.
+ * @param value an element
+ * @param dtype of its tensor
+ * @example
+ * formatElement({ real: 1, imaginary: -2 }, 'complex64'); // '1 - 2i'
+ */
+export function formatElement(value: ElementValue, dtype: string): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number') return formatNumber(value, dtype);
+  const { real, imaginary } = value;
+  const sign = imaginary < 0 || Object.is(imaginary, -0) ? '-' : '+';
+  return `${formatNumber(real, dtype)} ${sign} ${formatNumber(Math.abs(imaginary), dtype)}i`;
 }

@@ -1,7 +1,5 @@
+import type { ElementValue } from '../print-number.ts';
 import type { Rule } from './rule.ts';
-
-/** An element as details carry it. */
-export type ElementValue = number | string | { readonly real: number; readonly imaginary: number };
 
 /** What a message says of a tensor without its data. */
 export interface TensorFacts {

@@ -1,10 +1,9 @@
 import { describeShape, describeTensor } from '../describe.ts';
-import { formatCount, formatNumber, formatRounded, formatShare } from '../print-number.ts';
+import { formatCount, formatElement, formatRounded, formatShare } from '../print-number.ts';
 import type {
   ComparisonDetails,
   DtypeFailure,
   ElementMismatch,
-  ElementValue,
   LeafFailure,
   ShapeFailure,
   ValuesFailure,
@@ -120,7 +119,7 @@ function valuesEvidence(failure: ValuesFailure): string[] {
   const { dtype } = failure.actual;
   const other = failure.expected.dtype;
   const show = (m: ElementMismatch): string =>
-    `${printValue(m.actual, dtype)} instead of ${printValue(m.expected, other)}, at ${describeShape(m.index)}`;
+    `${formatElement(m.actual, dtype)} instead of ${formatElement(m.expected, other)}, at ${describeShape(m.index)}`;
   const rows: (readonly [label: string, text: string])[] = [['tolerance', toleranceText(failure)]];
   const { worstAbsolute: absolute, worstRelative: relative } = failure;
   if (absolute && absolute.difference > 0) {
@@ -177,8 +176,8 @@ function mismatchTable(failure: ValuesFailure): string[] {
   if (failure.mismatched === 1 && failure.worstAbsolute !== undefined) return [];
   const cells = failure.first.map((m) => [
     describeShape(m.index),
-    printValue(m.actual, failure.actual.dtype),
-    printValue(m.expected, failure.expected.dtype),
+    formatElement(m.actual, failure.actual.dtype),
+    formatElement(m.expected, failure.expected.dtype),
     Number.isFinite(m.difference) ? formatRounded(m.difference) : '',
   ]);
   const shown = failure.first.length;
@@ -192,12 +191,4 @@ function mismatchTable(failure: ValuesFailure): string[] {
     `${title}:`,
     ...table.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`),
   ];
-}
-
-/** One element as a message shows it. */
-function printValue(value: ElementValue, dtype: string): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'number') return formatNumber(value, dtype);
-  const sign = value.imaginary < 0 || Object.is(value.imaginary, -0) ? '-' : '+';
-  return `${formatNumber(value.real)} ${sign} ${formatNumber(Math.abs(value.imaginary))}i`;
 }

@@ -1,4 +1,5 @@
-import type { ElementMismatch, ElementValue, SpecialMismatches, ValuesFailure } from './failure.ts';
+import type { ElementValue } from '../print-number.ts';
+import type { ElementMismatch, SpecialMismatches, ValuesFailure } from './failure.ts';
 import { agree, agreeComplex, type Complex, type Rule } from './rule.ts';
 import { coordinatesOf } from './coordinates.ts';
 import { ulpDistance } from './ulp-distance.ts';
