@@ -1,0 +1,195 @@
+import { InteractionError } from '../errors.ts';
+import { printShape } from '../tensor/shape-spec/index.ts';
+import type { DeclaredTensor } from './declaration.ts';
+import type { Scope } from './scope.ts';
+import type { SizeConstraints } from './size-constraints.ts';
+import { unify } from './unify.ts';
+import type { Conflict } from './unify.ts';
+
+/** One side of an interaction. */
+export interface Party {
+  /** What messages call it, e.g. `ConvBackbone`. */
+  readonly name: string;
+  readonly tensors: readonly DeclaredTensor[];
+  readonly scope: Scope;
+  /** The module itself, whose fields tell how it was configured; left out where the composition itself reads. */
+  readonly module?: object | undefined;
+}
+
+/** What the tensors between two parts are called, and how a sentence about them begins. */
+export interface Wording {
+  /** e.g. `feature map`; a name is put behind it. */
+  readonly noun: string;
+  /** e.g. `LinearHead can't read feature map c3 of ConvBackbone`. */
+  readonly opening?: string;
+}
+
+function labelled(noun: string, name: string | undefined): string {
+  return name === undefined ? `the ${noun}` : `${noun} ${name}`;
+}
+
+function specOf(tensor: DeclaredTensor): string {
+  return `'${printShape(tensor.shape)}'${tensor.dtype === 'float32' ? '' : ` ${tensor.dtype}`}`;
+}
+
+function evidence(giver: Party, given: DeclaredTensor, reader: Party, read: DeclaredTensor): string {
+  const gives = `${giver.name} gives`;
+  const reads = `${reader.name} reads`;
+  const width = Math.max(gives.length, reads.length);
+  const name = given.name === undefined ? '' : `${given.name}  `;
+  return `  ${gives.padEnd(width)}  ${name}${specOf(given)}\n  ${reads.padEnd(width)}  ${name}${specOf(read)}`;
+}
+
+function explain(conflict: Conflict, reader: Party): string {
+  switch (conflict.kind) {
+    case 'dtype':
+      return `it is ${conflict.given}, but ${reader.name} reads ${conflict.read}`;
+    case 'rank': {
+      const least = conflict.orMore ? 'at least ' : '';
+      return `it has ${conflict.given} ${conflict.given === 1 ? 'axis' : 'axes'}, but ${reader.name} reads ${least}${conflict.read}`;
+    }
+    case 'axis': {
+      const { axis, given, read, token, boundBy, together } = conflict;
+      const place = axis < 0 ? `axis ${axis} (from the end)` : `axis ${axis}`;
+      const reads =
+        token === undefined
+          ? String(read)
+          : `${token}${String(read) === token ? '' : ` = ${read}`}${boundBy === undefined ? '' : `, bound by ${boundBy}`}`;
+      const why = together
+        ? '; no size satisfies this along with the axes before'
+        : typeof given === 'string' || typeof read === 'string'
+          ? '; no size makes them equal'
+          : '';
+      return `${place} is ${given}, but ${reader.name} reads ${reads}${why}`;
+    }
+  }
+}
+
+/** Whether `read` could be fed with `given`, everything else being as it is. */
+function fits(
+  giver: Party,
+  given: DeclaredTensor,
+  reader: Party,
+  read: DeclaredTensor,
+  sizes: SizeConstraints,
+): boolean {
+  return unify(given, giver.scope, read, reader.scope.copy(), sizes.copy(), '', '') === undefined;
+}
+
+function fieldOf(module: object | undefined, field: string): unknown {
+  return module !== undefined && field in module ? Reflect.get(module, field) : undefined;
+}
+
+/** `read` with its last axis of another size. */
+function withChannels(read: DeclaredTensor, channels: number): DeclaredTensor {
+  const last = read.shape.axes.at(-1);
+  if (last === undefined) return read;
+  const axes = [
+    ...read.shape.axes.slice(0, -1),
+    { kind: 'fixed' as const, offset: last.offset, size: channels, broadcast: false },
+  ];
+  return { ...read, shape: { ...read.shape, axes } };
+}
+
+/**
+ * What would fit: another tensor that the giver has, or another setting of the reader. Both are tried before they are
+ * said.
+ */
+function remedy(
+  giver: Party,
+  given: DeclaredTensor | undefined,
+  reader: Party,
+  read: DeclaredTensor,
+  sizes: SizeConstraints,
+  noun: string,
+): string | undefined {
+  const ways: string[] = [];
+  const others = giver.tensors.filter(
+    (each) => each !== given && each.name !== undefined && fits(giver, each, reader, read, sizes),
+  );
+  const [other] = others;
+  if (other?.name !== undefined) {
+    const listed = others.map((each) => `${each.name ?? ''} ${specOf(each)}`).join(', ');
+    const says = others.length === 1 ? `${noun} ${listed} fits` : `${noun}s ${listed} fit`;
+    // A head says which map it reads by a field of that name, if it lets its user choose.
+    const isChosen = fieldOf(reader.module, 'features') === read.name;
+    ways.push(isChosen ? `${says}: new ${reader.name}({ features: '${other.name}', … })` : says);
+  }
+  const readChannels = read.shape.axes.at(-1);
+  const givenChannels = given?.shape.axes.at(-1);
+  if (
+    given !== undefined &&
+    readChannels?.kind === 'fixed' &&
+    givenChannels?.kind === 'fixed' &&
+    readChannels.size !== givenChannels.size &&
+    fieldOf(reader.module, 'inChannels') === readChannels.size &&
+    fits(giver, given, reader, withChannels(read, givenChannels.size), sizes)
+  ) {
+    ways.push(`set inChannels of ${reader.name} to ${givenChannels.size}`);
+  }
+  return ways.length === 0 ? undefined : `${ways.join('; or ')}.`;
+}
+
+function failMissing(
+  giver: Party,
+  reader: Party,
+  read: DeclaredTensor,
+  sizes: SizeConstraints,
+  wording: Wording,
+): never {
+  const names = giver.tensors.flatMap((each) => each.name ?? []);
+  const has = names.length === 0 ? `one ${wording.noun} without a name` : names.join(', ');
+  const hint = remedy(giver, undefined, reader, read, sizes, wording.noun);
+  throw new InteractionError(
+    `${reader.name} reads ${labelled(wording.noun, read.name)}, which ${giver.name} doesn't have; it has ${has}.\n` +
+      `  ${reader.name} reads  ${read.name === undefined ? '' : `${read.name}  `}${specOf(read)}`,
+    {
+      parts: [giver.name, reader.name],
+      tensor: read.name,
+      argument: read.name ?? wording.noun,
+      expected: read.name ?? `one ${wording.noun}`,
+      actual: names,
+      ...(hint !== undefined && { hint }),
+    },
+  );
+}
+
+/**
+ * Connects two parts by what they declare: each tensor that the reader reads is looked up by name at the giver and read
+ * as the reader declares it. Nothing is computed, and no weight exists yet.
+ * @param sizes the equations of the whole composition, which grow
+ * @throws InteractionError for a tensor that the giver doesn't have, and for a dtype, a rank or an axis that can't agree
+ */
+export function connect(giver: Party, reader: Party, sizes: SizeConstraints, wording: Wording): void {
+  for (const read of reader.tensors) {
+    const given = giver.tensors.find((each) => each.name === read.name);
+    if (given === undefined) failMissing(giver, reader, read, sizes, wording);
+    const before = { scope: reader.scope.copy(), sizes: sizes.copy() };
+    const conflict = unify(
+      given,
+      giver.scope,
+      read,
+      reader.scope,
+      sizes,
+      read.name ?? wording.noun,
+      `${labelled(wording.noun, read.name)} of ${giver.name}`,
+    );
+    if (conflict === undefined) continue;
+    const tried = { ...reader, scope: before.scope };
+    const hint = remedy(giver, given, tried, read, before.sizes, wording.noun);
+    const opening =
+      wording.opening ?? `${reader.name} can't read ${labelled(wording.noun, read.name)} of ${giver.name}`;
+    throw new InteractionError(
+      `${opening}: ${explain(conflict, reader)}.\n${evidence(giver, given, reader, read)}`,
+      {
+        parts: [giver.name, reader.name],
+        tensor: read.name,
+        axis: conflict.kind === 'axis' ? conflict.axis : undefined,
+        argument: read.name ?? wording.noun,
+        expected: conflict.read,
+        actual: conflict.given,
+        ...(hint !== undefined && { hint }),
+      },
+    );
+  }
+}
