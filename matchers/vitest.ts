@@ -5,10 +5,14 @@
  * export default defineConfig({ test: { setupFiles: ['tensorproof/vitest'] } });
  */
 import { expect } from 'vitest';
+import { overrideMatchers } from './equality/overrides.ts';
+import { tensorEquality } from './equality/tensor-equality.ts';
 import * as matchers from './index.ts';
 import type { TensorMatchers } from './tensor-matchers.ts';
 
 expect.extend(matchers);
+expect.addEqualityTesters([tensorEquality]);
+overrideMatchers();
 
 declare module 'vitest' {
   // Without type parameters it merges with `Matchers<T>` of Vitest 4 and with `Matchers<R, T>` of Vitest 5.

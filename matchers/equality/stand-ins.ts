@@ -1,0 +1,103 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { isTensor } from '../../src/tensor/subject.ts';
+import { printTensor } from '../print-tensor.ts';
+import { tensorEquality } from './tensor-equality.ts';
+
+/**
+ * Stands where a tensor stood, for a test runner to print and compare: it prints as dtype, shape and a few values, where the
+ * tensor would print as its `dataId`. Equal tensors have one stand-in, so a comparison that knows no tensors comes out right.
+ */
+export class StandIn {
+  /** By which the printers of Vitest and Jest recognise a value that says itself how it prints. */
+  readonly $$typeof = Symbol.for('jest.asymmetricMatcher');
+  /** Tells apart the stand-ins of tensors that differ where they aren't printed. */
+  readonly id: number;
+  readonly text: string;
+
+  constructor(tensor: Tensor, id: number) {
+    this.id = id;
+    this.text = printTensor(tensor);
+  }
+
+  toString(): string {
+    return this.text;
+  }
+
+  toAsymmetricMatcher(): string {
+    return this.text;
+  }
+
+  [Symbol.for('chai/inspect')](): string {
+    return this.text;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.text;
+  }
+}
+
+/** Copies values with a stand-in for each tensor; what holds no tensor is not copied. */
+export class StandIns {
+  readonly #known: { readonly tensor: Tensor; readonly standIn: StandIn }[] = [];
+  readonly #copies = new Map<object, unknown>();
+
+  /**
+   * Puts stand-ins for the tensors of a value.
+   * @param value anything; it stays as it is
+   * @returns the value itself where it holds no tensor, else a copy
+   */
+  replace(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value;
+    if (isTensor(value)) return this.#standInFor(value);
+    const done = this.#copies.get(value);
+    if (done !== undefined) return done;
+    this.#copies.set(value, value); // a cycle keeps the original
+    const copy = this.#copyOf(value);
+    this.#copies.set(value, copy);
+    return copy;
+  }
+
+  #copyOf(value: object): unknown {
+    if (Array.isArray(value)) {
+      const parts = value.map((part: unknown) => this.replace(part));
+      return parts.some((part, i) => part !== value[i]) ? parts : value;
+    }
+    if (value instanceof Map) {
+      const pairs = [...value].flat();
+      const parts = pairs.map((part) => this.replace(part));
+      if (parts.every((part, i) => part === pairs[i])) return value;
+      return new Map([...value].map(([key, part]) => [this.replace(key), this.replace(part)]));
+    }
+    if (value instanceof Set) {
+      const parts = [...value].map((part) => this.replace(part));
+      return parts.every((part) => value.has(part)) ? value : new Set(parts);
+    }
+    if (ArrayBuffer.isView(value) || value instanceof Promise || value instanceof Date) return value;
+    const parts = Object.entries(value).map(([name, part]) => [name, this.replace(part), part] as const);
+    if (parts.every(([, replaced, part]) => replaced === part)) return value;
+    const copy = Object.create(Object.getPrototypeOf(value) as object | null) as object; // a prototype is an object or null
+    for (const [name, replaced] of parts) {
+      Object.defineProperty(copy, name, {
+        value: replaced,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+    }
+    return copy;
+  }
+
+  #standInFor(tensor: Tensor): StandIn {
+    const equal = this.#known.find((each) => areEqual(each.tensor, tensor));
+    if (equal !== undefined) return equal.standIn;
+    const standIn = new StandIn(tensor, this.#known.length);
+    this.#known.push({ tensor, standIn });
+    return standIn;
+  }
+}
+
+/** A disposed tensor, whose values nobody knows, equals itself only. */
+function areEqual(first: Tensor, second: Tensor): boolean {
+  if (first === second) return true;
+  return !first.isDisposed && !second.isDisposed && tensorEquality(first, second) === true;
+}
