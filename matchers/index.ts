@@ -5,7 +5,7 @@
  * expect.extend(matchers);
  */
 export type { Matcher, MatcherContext, MatcherResult } from './define-matcher.ts';
-export type { TensorMatchers } from './tensor-matchers.ts';
+export type { AsymmetricTensorMatchers, TensorMatchers } from './tensor-matchers.ts';
 
 export { toBeAllClose } from './to-be-all-close.ts';
 export { toBeAllEqual } from './to-be-all-equal.ts';
@@ -23,4 +23,7 @@ export { toHaveRank } from './to-have-rank.ts';
 export { toHaveSameShapeAs } from './to-have-same-shape-as.ts';
 export { toHaveShape } from './to-have-shape.ts';
 export { toHaveSize } from './to-have-size.ts';
+export { toPassGradcheck } from './to-pass-gradcheck.ts';
 export { toSumTo } from './to-sum-to.ts';
+export { tensor } from './asymmetric/tensor.ts';
+export { tensorCloseTo } from './asymmetric/tensor-close-to.ts';

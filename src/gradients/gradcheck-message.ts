@@ -1,0 +1,124 @@
+import { describeShape } from '../tensor/describe.ts';
+import { formatCount, formatRounded } from '../tensor/print-number.ts';
+import { writeMessage, type EvidenceLine } from '../checks/evidence.ts';
+import type { GradcheckDetails, InputReport, InputVerdict } from './gradcheck-details.ts';
+import type { GradientPattern } from './gradient-pattern.ts';
+
+/** Explains a gradient check; for one that passes, the text of a negated expectation. */
+export function gradcheckMessage(details: GradcheckDetails): string {
+  const order = details.order === 2 ? 'second-order gradient' : 'gradient';
+  if (details.problem !== undefined) return problemMessage(details.problem, order);
+  const failing = details.inputs.filter(({ verdict }) => verdict.kind !== 'right');
+  if (failing.length === 0) {
+    const worst = Math.max(0, ...details.inputs.map((input) => input.error / (input.gradientNorm || 1)));
+    return `Expected the ${order} to be wrong, but it agrees with finite differences to ${formatRounded(worst, 2)} of its norm.`;
+  }
+  return failing.map((input) => inputMessage(input, details, order)).join('\n\n');
+}
+
+function problemMessage(problem: NonNullable<GradcheckDetails['problem']>, order: string): string {
+  switch (problem.kind) {
+    case 'throws':
+      return `The ${order} can't be computed: ${problem.error}`;
+    case 'not-deterministic':
+      return writeMessage(
+        `The ${order} can't be judged: the function gives another result each time, for the same inputs and the same seed.`,
+        [],
+        'it depends on state outside; make what it reads an argument.',
+      );
+    case 'output-not-finite':
+      return `The ${order} can't be judged: the function gives NaN or an infinity at these inputs.`;
+  }
+}
+
+function inputMessage(input: InputReport, details: GradcheckDetails, order: string): string {
+  const subject = `The ${order} with respect to ${input.name} ${describeShape(input.shape)}`;
+  const evidence: EvidenceLine[] = [...verdictEvidence(input.verdict)];
+  if (input.verdict.kind === 'wrong') {
+    evidence.push([
+      'disagreement',
+      `${formatRounded(input.error)} along a random direction, ${formatRounded(input.tolerance)} allowed, gradient norm ${formatRounded(input.gradientNorm)}`,
+    ]);
+  }
+  if (details.outputSize > 1)
+    evidence.push(['taken of', 'the sum of all outputs, each times a random weight']);
+  evidence.push([
+    'measured with',
+    `${details.probes} probes, rtol ${details.rtol}, atol ${details.atol}, seed ${details.seed}`,
+  ]);
+  if (input.kinks > 0)
+    evidence.push(['left out', `${formatCount(input.kinks)} entries on a corner of the function`]);
+  return writeMessage(`${subject} ${verdictSentence(input.verdict)}`, evidence, verdictHint(input.verdict));
+}
+
+function verdictSentence(verdict: InputVerdict): string {
+  switch (verdict.kind) {
+    case 'right':
+      return 'is right.';
+    case 'wrong':
+      return `is wrong${patternSentence(verdict.pattern)}.`;
+    case 'detached':
+      return 'is missing: the output changes with it, but no gradient reaches it.';
+    case 'not-finite':
+      return `is not finite, where the function itself is: ${formatCount(verdict.entries)} entries.`;
+    case 'not-linear':
+      return 'does not follow the incoming gradient: twice as much coming in does not give twice as much.';
+    case 'inconclusive':
+      return `can't be judged: ${verdict.reason}.`;
+  }
+}
+
+function patternSentence(pattern: GradientPattern | undefined): string {
+  switch (pattern?.kind) {
+    case undefined:
+      return '';
+    case 'all-zero':
+      return ': it is zero everywhere, and the function is not constant';
+    case 'sign':
+      return ': it has the wrong sign';
+    case 'factor':
+      return `: it is ${formatRounded(pattern.factor)} times what it should be`;
+    case 'transposed':
+      return ': its last two axes are swapped';
+    case 'slices':
+      return `, only at ${pattern.wrong.join(' and ')} of axis ${pattern.axis}`;
+  }
+}
+
+function verdictEvidence(verdict: InputVerdict): EvidenceLine[] {
+  switch (verdict.kind) {
+    case 'wrong': {
+      const { index, analytic, numeric, noise } = verdict.worst;
+      return [
+        ['analytic', `${formatRounded(analytic, 6)} at ${describeShape(index)}`],
+        ['numeric', `${formatRounded(numeric, 6)} ± ${formatRounded(noise, 2)}`],
+      ];
+    }
+    case 'not-finite':
+      return [['first', `at ${describeShape(verdict.index)}`]];
+    case 'not-linear':
+      return [
+        ['once', `${formatRounded(verdict.once, 6)} at ${describeShape(verdict.index)}`],
+        ['twice', formatRounded(verdict.twice, 6)],
+      ];
+    case 'detached':
+      return [['change', `${formatRounded(verdict.change)} along a random direction`]];
+    case 'right':
+    case 'inconclusive':
+      return [];
+  }
+}
+
+function verdictHint(verdict: InputVerdict): string | undefined {
+  switch (verdict.kind) {
+    case 'detached':
+      return 'its values leave the graph on the way: arraySync(), dataSync() or tf.tensor(…) of them cut it.';
+    case 'not-linear':
+      return 'the gradient function of a customGrad has to multiply by the dy it is given.';
+    case 'right':
+    case 'wrong':
+    case 'not-finite':
+    case 'inconclusive':
+      return undefined;
+  }
+}

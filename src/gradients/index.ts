@@ -1,0 +1,3 @@
+export { checkGradients, type GradcheckOptions } from './gradcheck.ts';
+export type { GradcheckDetails, InputReport, InputVerdict } from './gradcheck-details.ts';
+export type { GradientPattern, MeasuredEntry } from './gradient-pattern.ts';
