@@ -61,15 +61,24 @@ function weightSegment(weight: unknown, position: number): string {
   return typeof name === 'string' ? `[${position}: ${name}]` : `[${position}]`;
 }
 
-/** The parts of a value. The weights of a layers model are taken as variables, since once disposed they can't be read. */
+/**
+ * The parts of a value. The weights of a layers model are taken as variables, since once disposed they can't be read; those of an
+ * optimizer lie in its fields, since it gives them out only in a promise.
+ */
 function partsOf({ path, value }: Part): Part[] {
   if (typeof value === 'object' && value !== null) {
     if ('val' in value && isTensor(value.val)) return [{ path, value: value.val }];
-    if ('getWeights' in value && 'weights' in value && Array.isArray(value.weights)) {
-      const weights = { parent: path, segment: propertySegment('weights') };
-      return value.weights.map((weight: unknown, position) => ({
-        path: { parent: weights, segment: weightSegment(weight, position) },
-        value: weight,
+    if ('getWeights' in value) {
+      if ('weights' in value && Array.isArray(value.weights)) {
+        const weights = { parent: path, segment: propertySegment('weights') };
+        return value.weights.map((weight: unknown, position) => ({
+          path: { parent: weights, segment: weightSegment(weight, position) },
+          value: weight,
+        }));
+      }
+      return Object.entries(value).map(([name, field]) => ({
+        path: { parent: path, segment: propertySegment(name) },
+        value: field,
       }));
     }
   }

@@ -6,7 +6,7 @@ import { describeKind, requireTensor } from './subject.ts';
 /** The numbers of a tensor in row-major order; complex ones lie there as real, imaginary, real, … */
 export type Elements = Float32Array | Int32Array | Uint8Array;
 
-/** Calls `dataSync`, which fails for a text that is no UTF-8, a backend that is gone, or an object that only looks like a tensor. */
+/** Calls `dataSync`, which fails where a backend is gone, or an object only looks like a tensor. */
 function readData(tensor: Tensor, where: string, argument: string): unknown {
   try {
     return tensor.dataSync();
@@ -63,7 +63,7 @@ export function readElements(tensor: Tensor, where: string, argument = 'received
  * @param tensor a live string tensor
  * @param where who asks, as the user knows it
  * @returns as many strings as the shape says
- * @throws SubjectError for what is no live tensor of strings, or holds bytes that are no UTF-8
+ * @throws SubjectError for what is no live tensor of strings
  */
 export function readStrings(tensor: Tensor, where: string, argument = 'received'): readonly string[] {
   requireTensor(tensor, where, argument);
