@@ -17,11 +17,10 @@ function described(tensor: FoundTensor): string {
 
 /** The tensor that fails and those that bound what it disagrees with, in the order of the call. */
 function involved(failure: ShapeFailure, found: readonly FoundTensor[]): readonly FoundTensor[] {
-  const names = 'names' in failure ? failure.names : [];
-  const labels = new Set([
-    failure.tensor,
-    ...names.filter((name) => name.axis >= 0).map((name) => name.tensor),
-  ]);
+  const labels = new Set([failure.tensor]);
+  for (const { tensor, axis, widenedBy = [] } of failure.names) {
+    for (const each of axis < 0 ? widenedBy : [tensor, ...widenedBy]) labels.add(each);
+  }
   return found.filter((each) => labels.has(each.tensor));
 }
 

@@ -74,13 +74,19 @@ function sentence(failure: ShapeFailure, source: string): string {
 }
 
 function boundRun(name: NameInFailure, failing: string): string {
-  const who = name.tensor === '' || name.tensor === failing ? 'an earlier axis' : name.tensor;
   if (name.axis < 0) return `${valueOf(name)} was given`;
+  const whose = (tensor: string): string =>
+    tensor === '' || tensor === failing ? 'an earlier axis' : tensor;
+  const { widenedBy = [] } = name;
+  if (widenedBy.length > 0) {
+    const together = [...new Set([name.tensor, ...widenedBy].map(whose))];
+    return `${together.join(' and ')} broadcast to ${valueOf(name)}`;
+  }
   const length = typeof name.value === 'number' ? 1 : name.value.length;
-  if (length === 0) return `${who} bound ${valueOf(name)}`;
+  if (length === 0) return `${whose(name.tensor)} bound ${valueOf(name)}`;
   const span = length === 1 ? `axis ${name.axis}` : `axes ${name.axis} to ${name.axis + length - 1}`;
-  const whose = name.tensor === '' || name.tensor === failing ? '' : `${name.tensor} `;
-  return `${whose}${span} bound ${valueOf(name)}`;
+  const other = name.tensor === '' || name.tensor === failing ? '' : `${name.tensor} `;
+  return `${other}${span} bound ${valueOf(name)}`;
 }
 
 /**

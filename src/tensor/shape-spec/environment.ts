@@ -18,6 +18,8 @@ export interface BoundRun extends BoundBy {
   readonly sizes: readonly number[];
   /** Whether only `#*batch` bound it so far: a later use may still widen axes of size 1. */
   readonly widens: boolean;
+  /** Further tensors whose `#*batch` widened it. */
+  readonly widenedBy: readonly string[];
 }
 
 const GIVEN: BoundBy = { tensor: '', axis: -1 };
@@ -60,7 +62,7 @@ export class Environment {
       }
       if (isSize(value)) this.sizes.set(name, { ...GIVEN, size: value });
       else if (Array.isArray(value) && value.every(isSize)) {
-        this.runs.set(name, { ...GIVEN, sizes: [...value], widens: false });
+        this.runs.set(name, { ...GIVEN, sizes: [...value], widens: false, widenedBy: [] });
       } else {
         const actual = Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
         throw new ArgumentError(

@@ -5,6 +5,8 @@ import type { ParsedShape } from './types.ts';
 export interface NameInFailure extends BoundBy {
   readonly name: string;
   readonly value: number | readonly number[];
+  /** Of a run that broadcasts: further tensors that made it what it is. */
+  readonly widenedBy?: readonly string[];
 }
 
 /** Which axis a tensor fails at, and why; plain data. Discriminated by `kind`. */

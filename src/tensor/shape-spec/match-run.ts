@@ -18,18 +18,25 @@ export function matchRun(
   const bound = environment.runs.get(axis.name);
   if (bound === undefined) {
     if (environment.sizes.has(axis.name)) failTwoKinds(axis, axis.name, entry.parsed, 'a single axis');
-    environment.runs.set(axis.name, { sizes, widens: axis.broadcast, tensor: entry.tensor, axis: from });
+    environment.runs.set(axis.name, {
+      sizes,
+      widens: axis.broadcast,
+      widenedBy: [],
+      tensor: entry.tensor,
+      axis: from,
+    });
     return MATCHED;
   }
   const wider = agree(bound, sizes, axis.broadcast);
   if (wider !== undefined) {
     if (wider !== bound.sizes) {
-      environment.runs.set(axis.name, {
-        sizes: wider,
-        widens: bound.widens && axis.broadcast,
-        tensor: entry.tensor,
-        axis: from,
-      });
+      // a plain run says by itself what it is; one that broadcasts only together with those before it
+      environment.runs.set(
+        axis.name,
+        axis.broadcast
+          ? { ...bound, sizes: wider, widenedBy: [...bound.widenedBy, entry.tensor] }
+          : { sizes: wider, widens: false, widenedBy: [], tensor: entry.tensor, axis: from },
+      );
     } else if (bound.widens && !axis.broadcast) {
       environment.runs.set(axis.name, { ...bound, widens: false });
     }
@@ -48,7 +55,15 @@ export function matchRun(
     token: printAxis(axis),
     sizes,
     expected: bound.sizes,
-    names: [{ name: axis.name, value: bound.sizes, tensor: bound.tensor, axis: bound.axis }],
+    names: [
+      {
+        name: axis.name,
+        value: bound.sizes,
+        tensor: bound.tensor,
+        axis: bound.axis,
+        ...(bound.widenedBy.length === 0 ? {} : { widenedBy: bound.widenedBy }),
+      },
+    ],
   });
 }
 

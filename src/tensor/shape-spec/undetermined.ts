@@ -32,11 +32,10 @@ export function failUndetermined(axis: ExpressionAxis, parsed: ParsedShape, envi
 
 /** Refuses two runs of axes of which none is bound: any split would do. */
 export function failUnsplit(parsed: ParsedShape, environment: Environment): never {
-  const open = parsed.axes.filter(
-    (axis) =>
-      axis.kind === 'ellipsis' ||
-      (axis.kind === 'variadic' && (axis.broadcast || !environment.runs.has(axis.name))),
-  );
+  const open = parsed.axes.filter((axis) => {
+    if (axis.kind === 'variadic') return axis.broadcast || environment.runs.get(axis.name)?.widens !== false;
+    return axis.kind === 'ellipsis';
+  });
   const [first, second] = open;
   if (first === undefined || second === undefined) throw new Error('a split with one open run is determined');
   throw specError(
