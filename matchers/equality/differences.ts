@@ -1,3 +1,5 @@
+import { AsymmetricTensorMatcher } from '../asymmetric/asymmetric-matcher.ts';
+import { isAsymmetric, printAsymmetric } from './asymmetric.ts';
 import { checkAllEqual } from '../../src/checks/all-equal.ts';
 import { comparisonMessage, type ComparisonDetails } from '../../src/tensor/comparison/index.ts';
 import { describeKind, isTensor } from '../../src/tensor/subject.ts';
@@ -37,6 +39,12 @@ export function findDifferences(actual: unknown, expected: unknown, accepts: Acc
       continue;
     }
     const [branches, counterparts] = [branchesOf(pair.actual), branchesOf(pair.expected)];
+    if (pair.expected instanceof AsymmetricTensorMatcher) {
+      const explained = pair.expected.explain(pair.actual);
+      failures.push(...explained.map((failure) => ({ ...failure, path })));
+      tensors += explained.length;
+      if (explained.length > 0) continue;
+    }
     const ordered = branches !== undefined && branches.kind === counterparts?.kind && branches.kind !== 'set';
     if (!ordered || isAsymmetric(pair.expected) || seen.has(pair.actual)) {
       if (!accepts(pair.actual, pair.expected)) failures.push(leafFailure(pair, path));
@@ -77,24 +85,10 @@ function leafFailure({ actual, expected }: Pair, path: string): Failure {
   return { kind: plain ? 'value' : 'kind', path, actual: describe(actual), expected: describe(expected) };
 }
 
-interface AsymmetricMatcher {
-  asymmetricMatch(other: unknown): boolean;
-  toAsymmetricMatcher?(): string;
-}
-
-function isAsymmetric(value: unknown): value is AsymmetricMatcher {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'asymmetricMatch' in value &&
-    typeof value.asymmetricMatch === 'function'
-  );
-}
-
 /** A value by its kind, an asymmetric matcher as it prints itself. */
 function describe(value: unknown): string {
   if (!isAsymmetric(value)) return describeKind(value);
-  return value.toAsymmetricMatcher?.() ?? 'an asymmetric matcher';
+  return printAsymmetric(value);
 }
 
 /** Explains differences as the comparison of tensors does everywhere. */

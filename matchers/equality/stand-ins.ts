@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { isTensor } from '../../src/tensor/subject.ts';
-import { printTensor } from '../print-tensor.ts';
+import { summarizeTensor } from '../../src/tensor/print-tensor.ts';
+import { isAsymmetric, printAsymmetric, type Asymmetric } from './asymmetric.ts';
 import { tensorEquality } from './tensor-equality.ts';
 
 /**
@@ -16,7 +17,7 @@ export class StandIn {
 
   constructor(tensor: Tensor, id: number) {
     this.id = id;
-    this.text = printTensor(tensor);
+    this.text = summarizeTensor(tensor);
   }
 
   toString(): string {
@@ -36,10 +37,39 @@ export class StandIn {
   }
 }
 
+/**
+ * Stands for an asymmetric matcher among stand-ins: it puts the question to the matcher about what was there before.
+ */
+class AsymmetricStandIn {
+  readonly $$typeof = Symbol.for('jest.asymmetricMatcher');
+  readonly asymmetricMatch: (other: unknown, testers?: unknown) => boolean;
+  readonly text: string;
+
+  constructor(matcher: Asymmetric, originalOf: (other: unknown) => unknown) {
+    this.text = printAsymmetric(matcher);
+    this.asymmetricMatch = (other, testers) => {
+      try {
+        return matcher.asymmetricMatch(originalOf(other), testers);
+      } catch {
+        return false; // What it refuses, it does not match; here a difference is only being printed.
+      }
+    };
+  }
+
+  toString(): string {
+    return this.text;
+  }
+
+  toAsymmetricMatcher(): string {
+    return this.text;
+  }
+}
+
 /** Copies values with a stand-in for each tensor; what holds no tensor is not copied. */
 export class StandIns {
   readonly #known: { readonly tensor: Tensor; readonly standIn: StandIn }[] = [];
   readonly #copies = new Map<object, unknown>();
+  readonly #originals = new Map<unknown, unknown>();
 
   /**
    * Puts stand-ins for the tensors of a value.
@@ -52,8 +82,11 @@ export class StandIns {
     const done = this.#copies.get(value);
     if (done !== undefined) return done;
     this.#copies.set(value, value); // a cycle keeps the original
-    const copy = this.#copyOf(value);
+    const copy = isAsymmetric(value)
+      ? new AsymmetricStandIn(value, (other) => this.#originalOf(other))
+      : this.#copyOf(value);
     this.#copies.set(value, copy);
+    this.#originals.set(copy, value);
     return copy;
   }
 
@@ -85,6 +118,12 @@ export class StandIns {
       });
     }
     return copy;
+  }
+
+  /** What a stand-in or a copy was made of; by its id, since printers make copies of stand-ins. */
+  #originalOf(value: unknown): unknown {
+    if (value instanceof StandIn) return this.#known[value.id]?.tensor;
+    return this.#originals.get(value) ?? value;
   }
 
   #standInFor(tensor: Tensor): StandIn {

@@ -10,7 +10,7 @@ export interface Failure extends Error {
 }
 
 /** An assertion method as chai installs it on its prototype. */
-type Method = (this: Chai.Assertion, ...args: unknown[]) => unknown;
+export type Method = (this: Chai.Assertion, ...args: unknown[]) => unknown;
 
 /** One call of a matcher, with the test runner's own matcher to ask again. */
 export interface Call {
@@ -24,7 +24,7 @@ export interface Call {
   readonly accepts: (received: unknown, expected: unknown) => boolean;
 }
 
-const flag = chai.util.flag.bind(chai.util);
+export const flag = chai.util.flag.bind(chai.util);
 const prototype = chai.Assertion.prototype as unknown as Record<string, Method | undefined>; // as chai itself uses it
 
 const toEqual = prototype['toEqual'];
@@ -61,7 +61,7 @@ function attempt(
 }
 
 /** Throws, or under `expect.soft` lets Vitest record the error and go on. */
-function fail(assertion: Chai.Assertion, name: string, failure: Failure): void {
+export function fail(assertion: Chai.Assertion, name: string, failure: Failure): void {
   const record = prototype['toSatisfy'];
   if (flag(assertion, 'soft') !== true || record === undefined) throw failure;
   try {
