@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isAlive } from './lock-holder.ts';
 import { errorCode } from './system-errors.ts';
 
 /**
@@ -26,6 +27,8 @@ interface Manifest {
 const MANIFEST = 'manifest.json';
 /** Entries never begin with a dot. */
 const TEMPORARY_PREFIX = '.making-';
+/** With the process that made it. */
+const TEMPORARY_NAME = /^\.making-(\d+)-/u;
 
 /**
  * Reads an entry, if it is there and every file has the size it was made with.
@@ -85,10 +88,19 @@ export async function temporaryDirectory(cache: string): Promise<string> {
   return directory;
 }
 
+/** Older than any download, in milliseconds. */
+const ABANDONED_AFTER = 24 * 3600 * 1000;
+
 /** Removes what killed processes left behind. Only the holder of the cache's lock may call it. */
 export async function clearTemporaries(cache: string): Promise<void> {
   for (const name of await readdir(cache)) {
-    if (name.startsWith(TEMPORARY_PREFIX)) await discard(path.join(cache, name));
+    const maker = TEMPORARY_NAME.exec(name)?.[1];
+    if (maker === undefined) continue;
+    const temporary = path.join(cache, name);
+    // A holder that lost the lock unawares may still be at work in its own.
+    const age = Date.now() - ((await stat(temporary).catch(() => undefined))?.mtimeMs ?? 0);
+    if (Number(maker) === process.pid || !isAlive(Number(maker)) || age > ABANDONED_AFTER)
+      await discard(temporary);
   }
 }
 
@@ -109,7 +121,7 @@ export async function removeCacheEntry(cache: string, name: string): Promise<voi
 }
 
 function temporaryPath(cache: string): string {
-  return path.join(cache, `${TEMPORARY_PREFIX}${randomBytes(6).toString('hex')}`);
+  return path.join(cache, `${TEMPORARY_PREFIX}${process.pid}-${randomBytes(6).toString('hex')}`);
 }
 
 async function takeName(cache: string, temporary: string, name: string): Promise<void> {

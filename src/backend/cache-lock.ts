@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { BackendError } from '../errors.ts';
+import { breakDeadLock, signLock, unsignLock } from './lock-holder.ts';
 import { errorCode } from './system-errors.ts';
 
 /** How a lock is waited for. */
@@ -42,13 +43,17 @@ export async function withCacheLock<Result>(
     );
   });
   try {
+    await signLock(cache);
     return await work(AbortSignal.any([lost.signal, ...(settings.signal ? [settings.signal] : [])]));
   } catch (error) {
     // The abort is only what followed; its reason is what happened.
     throw lost.signal.aborted ? lost.signal.reason : error;
   } finally {
     // A lock that was lost is no longer ours to release.
-    await release().catch(() => undefined);
+    if (!lost.signal.aborted) {
+      await unsignLock(cache).catch(() => undefined);
+      await release().catch(() => undefined);
+    }
   }
 }
 
@@ -57,11 +62,13 @@ async function acquire(
   { signal, onWait }: LockSettings,
   onCompromised: (error: Error) => void,
 ): Promise<() => Promise<void>> {
-  for (let attempt = 0; ; attempt++) {
+  const lockfilePath = path.join(cache, '.lock');
+  let waits = false;
+  for (;;) {
     signal?.throwIfAborted();
     try {
       return await lock(cache, {
-        lockfilePath: path.join(cache, '.lock'),
+        lockfilePath,
         realpath: false,
         stale: STALE_AFTER,
         update: SIGN_OF_LIFE_EVERY,
@@ -69,7 +76,9 @@ async function acquire(
       });
     } catch (error) {
       if (errorCode(error) !== 'ELOCKED') throw error;
-      if (attempt === 0) onWait?.();
+      if (await breakDeadLock(cache, lockfilePath)) continue;
+      if (!waits) onWait?.();
+      waits = true;
       await sleep(ASK_EVERY, undefined, signal === undefined ? {} : { signal });
     }
   }
