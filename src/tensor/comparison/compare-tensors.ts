@@ -1,9 +1,10 @@
 import { SubjectError } from '../../errors.ts';
 import { describeTensor } from '../describe.ts';
-import type { LeafFailure, TensorFacts } from './failure.ts';
+import type { LeafFailure, PatternHint, TensorFacts } from './failure.ts';
 import { MismatchCollector } from './mismatch-collector.ts';
 import type { Operand } from './operand.ts';
 import { complexPass, realPass, stringPass } from './passes.ts';
+import { findPatterns, findTruncation, type Evidence } from './patterns/index.ts';
 import type { Rule } from './rule.ts';
 import { spansOf } from './spans.ts';
 
@@ -41,19 +42,37 @@ export function compareTensors(
   if (!sameShape(actual.shape, expected.shape)) return { kind: 'shape', ...facts, hints: [] };
   const areComparable = (actual.dtype === 'string') === (expected.dtype === 'string');
   if (actual.dtype !== expected.dtype && (comparison.checkDtype || !areComparable)) {
-    const valuesAgree = areComparable && compareValues(actual, expected, comparison).mismatched === 0;
-    return { kind: 'dtype', ...facts, valuesAgree };
+    const mismatched = areComparable ? compareValues(actual, expected, comparison).mismatched : 1;
+    const { rule } = comparison.rule(expected.dtype, expected.dtype);
+    const hints = mismatched > 0 ? hintsFor(actual, expected, rule, findTruncation) : [];
+    return { kind: 'dtype', ...facts, valuesAgree: mismatched === 0, hints };
   }
   const collector = compareValues(actual, expected, comparison);
   if (collector.mismatched === 0) return undefined;
+  const { rule, origin } = comparison.rule(actual.dtype, expected.dtype);
   return {
     kind: 'values',
     ...facts,
-    ...comparison.rule(actual.dtype, expected.dtype),
+    rule,
+    origin,
     elements: sizeOf(actual.shape),
     ...collector.findings(actual.shape),
-    hints: [],
+    hints: collector.mismatched < FEWEST ? [] : hintsFor(actual, expected, rule, findPatterns),
   };
+}
+
+/** Fewer mismatches than this show no pattern, and a large tensor need not be read again. */
+const FEWEST = 3;
+
+function hintsFor(
+  actual: Operand,
+  expected: Operand,
+  rule: Rule,
+  find: (evidence: Evidence) => PatternHint[],
+): PatternHint[] {
+  const areReal = [actual, expected].every(({ dtype }) => dtype !== 'complex64' && dtype !== 'string');
+  if (!areReal || expected.constant) return [];
+  return find({ shape: actual.shape, rule, actual: actual.elements(), expected: expected.elements() });
 }
 
 function compareValues(actual: Operand, expected: Operand, comparison: Comparison): MismatchCollector {

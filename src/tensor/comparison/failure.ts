@@ -71,6 +71,7 @@ export interface DtypeFailure {
   readonly expected: TensorFacts;
   /** Whether the elements agree when the dtypes are overlooked. */
   readonly valuesAgree: boolean;
+  readonly hints: readonly PatternHint[];
 }
 
 /** A part of a tree that is in one of the two only, or of another kind, or a plain value that differs. */

@@ -109,10 +109,11 @@ function factsEvidence(failure: ShapeFailure | DtypeFailure): string[] {
     `  actual    ${describeTensor(failure.actual)}`,
     `  expected  ${describeTensor(failure.expected)}`,
   ];
-  if (failure.kind === 'shape')
-    return [...rows, ...failure.hints.map(({ sentence }) => `  hint: ${sentence}`)];
-  const hint = '  hint: the values agree; cast one of them, or allow it with checkDtype: false.';
-  return failure.valuesAgree ? [...rows, hint] : rows;
+  rows.push(...failure.hints.map(({ sentence }) => `  hint: ${sentence}`));
+  if (failure.kind === 'dtype' && failure.valuesAgree) {
+    rows.push('  hint: the values agree; cast one of them, or allow it with checkDtype: false.');
+  }
+  return rows;
 }
 
 function valuesEvidence(failure: ValuesFailure): string[] {
