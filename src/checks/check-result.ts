@@ -8,6 +8,6 @@ export interface CheckResult<Details> {
    * Explains the outcome to a person. It is built when it is called, so a passing check never pays for it.
    * When `pass` is true the text serves a negated expectation: it says what holds that should not.
    */
-  message(): string;
+  readonly message: () => string;
   readonly details: Details;
 }
