@@ -29,7 +29,14 @@ export class AutoEncoder<Latent = Tensor, Input extends Tensor = Tensor4D> exten
   constructor(encoder: Encoder<Latent, Input>, decoder: Decoder<Latent, Input>) {
     super(encoder, { encoder, decoder });
     const reading = this.readingParty(decoder);
-    connect(this.firstParty(), reading, this.sizes, { noun: 'latent' });
+    const names = encoder.declaration.gives.map((each) => each.name);
+    const isVariational = names.includes('mean') && names.includes('logVariance');
+    connect(this.firstParty(), reading, this.sizes, {
+      noun: 'latent',
+      hintWhereMissing: isVariational
+        ? 'VariationalAutoEncoder draws one latent from mean and logVariance.'
+        : undefined,
+    });
     connect(this.givingParty(decoder, reading), this.inputParty(), this.sizes, {
       noun: 'output',
       opening: `${decoder.name} doesn't give back what ${encoder.name} reads`,

@@ -158,7 +158,7 @@ export abstract class Composition<Input extends Tensor = Tensor, Output = Tensor
     for (const { shape } of this.#first.declaration.reads) {
       for (const [axis, each] of shape.axes.entries()) {
         if (each.kind !== 'name') continue;
-        scope.bind(each.name, { op: 'name', name: each.name }, `axis ${axis} of the input`);
+        scope.bind(each.name, { op: 'name', name: each.name }, `input axis ${axis}`);
       }
     }
     return scope;

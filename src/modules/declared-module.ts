@@ -1,6 +1,5 @@
 import { engine } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { nearestName } from '../checks/options.ts';
 import { ArgumentError, InteractionError } from '../errors.ts';
 import { describeTensor } from '../tensor/describe.ts';
 import { describeFailure, Environment, matchShapes, printShape } from '../tensor/shape-spec/index.ts';
@@ -111,9 +110,9 @@ export abstract class DeclaredModule<Input = Tensor, Output = Tensor> extends Mo
   protected override run(input: Input, context: ForwardContext): Output {
     const tensors = this.#inputTensors(input);
     const key = `${tensors.map(describeTensor).join()} ${context.training}`;
-    if (this.#verified.has(key)) return this.forward(input, context);
+    if (this.#verified.has(key)) return super.run(input, context);
     const variablesBefore = new Set(Object.keys(engine().registeredVariables));
-    const output = this.forward(input, context);
+    const output = super.run(input, context);
     this.#refuseLateVariables(variablesBefore);
     this.#verify(tensors, output);
     remember(this.#verified, key);
@@ -203,7 +202,7 @@ export abstract class DeclaredModule<Input = Tensor, Output = Tensor> extends Mo
       declared.name === undefined ? output : isBag ? Reflect.get(output, declared.name) : undefined;
     if (isTensor(value) && !value.isDisposed) return value;
     const names = isBag ? Object.keys(output) : [];
-    const nearest = declared.name === undefined ? undefined : nearestName(declared.name, names);
+    const inOtherCase = names.find((name) => name.toLowerCase() === declared.name?.toLowerCase());
     const got =
       value !== undefined || declared.name === undefined
         ? `returned ${isTensor(value) ? 'a disposed tensor' : describeKind(value)} for it`
@@ -219,7 +218,9 @@ export abstract class DeclaredModule<Input = Tensor, Output = Tensor> extends Mo
         expected: 'a tensor',
         actual: describeKind(value),
         ...(value === undefined &&
-          nearest !== undefined && { hint: `it returned '${nearest}': is that the one?` }),
+          inOtherCase !== undefined && {
+            hint: `call it '${declared.name ?? ''}' instead of '${inOtherCase}'.`,
+          }),
       },
     );
   }

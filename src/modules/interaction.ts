@@ -22,6 +22,8 @@ export interface Wording {
   readonly noun: string;
   /** e.g. `LinearHead can't read feature map c3 of ConvBackbone`. */
   readonly opening?: string;
+  /** What to do where the reader finds nothing under its name, if the composition knows better than this file. */
+  readonly hintWhereMissing?: string | undefined;
 }
 
 function labelled(noun: string, name: string | undefined): string {
@@ -48,21 +50,32 @@ function explain(conflict: Conflict, reader: Party): string {
       const least = conflict.orMore ? 'at least ' : '';
       return `it has ${conflict.given} ${conflict.given === 1 ? 'axis' : 'axes'}, but ${reader.name} reads ${least}${conflict.read}`;
     }
-    case 'axis': {
-      const { axis, given, read, token, boundBy, together } = conflict;
-      const place = axis < 0 ? `axis ${axis} (from the end)` : `axis ${axis}`;
-      const reads =
-        token === undefined
-          ? String(read)
-          : `${token}${String(read) === token ? '' : ` = ${read}`}${boundBy === undefined ? '' : `, bound by ${boundBy}`}`;
-      const why = together
-        ? '; no size satisfies this along with the axes before'
-        : typeof given === 'string' || typeof read === 'string'
-          ? '; no size makes them equal'
-          : '';
-      return `${place} is ${given}, but ${reader.name} reads ${reads}${why}`;
-    }
+    case 'axis':
+      return explainAxis(conflict, reader);
   }
+}
+
+/** A size, or what it is of the model's input. */
+function ofInput(size: number | string): string {
+  return typeof size === 'number' ? String(size) : `${size} of the input`;
+}
+
+function explainAxis(conflict: Conflict & { readonly kind: 'axis' }, reader: Party): string {
+  const { axis, given, read, token, boundBy, together } = conflict;
+  const place = axis < 0 ? `axis ${axis} (from the end)` : `axis ${axis}`;
+  const why = together
+    ? '; no input gives this along with what is read before it'
+    : typeof given === 'string' || typeof read === 'string'
+      ? '; no input makes them equal'
+      : '';
+  if (token === undefined || token.text === read) {
+    return `${place} is ${ofInput(given)}, but ${reader.name} reads ${ofInput(read)}${why}`;
+  }
+  const bound =
+    token.text === token.name
+      ? `${boundBy ?? 'an earlier axis'} bound ${token.name} = ${ofInput(read)}`
+      : `${reader.name} reads ${token.text} = ${ofInput(read)}, since ${boundBy ?? 'an earlier axis'} bound ${token.name}`;
+  return `${place} (${token.text}) is ${ofInput(given)}, but ${bound}${why}`;
 }
 
 /** Whether `read` could be fed with `given`, everything else being as it is. */
@@ -105,14 +118,20 @@ function remedy(
 ): string | undefined {
   const ways: string[] = [];
   const others = giver.tensors.filter(
-    (each) => each !== given && each.name !== undefined && fits(giver, each, reader, read, sizes),
+    (each) =>
+      // What a composition itself reads has one right name.
+      reader.module !== undefined &&
+      read.name !== undefined &&
+      each !== given &&
+      each.name !== undefined &&
+      fits(giver, each, reader, read, sizes),
   );
   const [other] = others;
   if (other?.name !== undefined) {
     const listed = others.map((each) => `${each.name ?? ''} ${specOf(each)}`).join(', ');
     const says = others.length === 1 ? `${noun} ${listed} fits` : `${noun}s ${listed} fit`;
     // A head says which map it reads by a field of that name, if it lets its user choose.
-    const isChosen = fieldOf(reader.module, 'features') === read.name;
+    const isChosen = read.name !== undefined && fieldOf(reader.module, 'features') === read.name;
     ways.push(isChosen ? `${says}: new ${reader.name}({ features: '${other.name}', … })` : says);
   }
   const readChannels = read.shape.axes.at(-1);
@@ -130,6 +149,11 @@ function remedy(
   return ways.length === 0 ? undefined : `${ways.join('; or ')}.`;
 }
 
+function describeGiven(giver: Party, noun: string): string {
+  const names = giver.tensors.flatMap((each) => each.name ?? []);
+  return names.length === 0 ? `gives one ${noun} without a name` : `gives ${names.join(', ')}`;
+}
+
 function failMissing(
   giver: Party,
   reader: Party,
@@ -137,18 +161,28 @@ function failMissing(
   sizes: SizeConstraints,
   wording: Wording,
 ): never {
-  const names = giver.tensors.flatMap((each) => each.name ?? []);
-  const has = names.length === 0 ? `one ${wording.noun} without a name` : names.join(', ');
-  const hint = remedy(giver, undefined, reader, read, sizes, wording.noun);
+  const { noun } = wording;
+  const wanted = read.name === undefined ? `one ${noun} without a name` : `${noun} ${read.name}`;
+  const [only, ...more] = giver.tensors;
+  const isBoxed =
+    read.name === undefined &&
+    only?.name !== undefined &&
+    more.length === 0 &&
+    fits(giver, only, reader, read, sizes);
+  const hint =
+    wording.hintWhereMissing ??
+    (isBoxed
+      ? `declare ${specOf(only)} itself in ${giver.name}, without the name ${only.name}, and return the tensor itself.`
+      : remedy(giver, undefined, reader, read, sizes, noun));
   throw new InteractionError(
-    `${reader.name} reads ${labelled(wording.noun, read.name)}, which ${giver.name} doesn't have; it has ${has}.\n` +
+    `${reader.name} reads ${wanted}, but ${giver.name} ${describeGiven(giver, noun)}.\n` +
       `  ${reader.name} reads  ${read.name === undefined ? '' : `${read.name}  `}${specOf(read)}`,
     {
       parts: [giver.name, reader.name],
       tensor: read.name,
-      argument: read.name ?? wording.noun,
-      expected: read.name ?? `one ${wording.noun}`,
-      actual: names,
+      argument: read.name ?? noun,
+      expected: read.name ?? `one ${noun}`,
+      actual: giver.tensors.map((each) => each.name ?? noun),
       ...(hint !== undefined && { hint }),
     },
   );

@@ -373,31 +373,29 @@ export abstract class Module<Input = Tensor, Output = Tensor> {
     this.refuseDisposed('apply');
     this.admit?.(input);
     this.initialize();
-    return this.tidily('forward', () =>
-      this.run(input, { ...context, training: context.training && this.#trainable }),
-    );
-  }
-
-  /** One forward pass; modules that declare what they give check it here. */
-  protected run(input: Input, context: ForwardContext): Output {
-    return this.forward(input, context);
-  }
-
-  /** Runs `compute` in a `tf.tidy`, which frees all but its result, and refuses a promise, which a tidy only logs. */
-  protected tidily<Result>(method: string, compute: () => Result): Result {
-    const result: unknown = tidy(() => {
-      const value: unknown = compute();
-      if (isThenable(value)) {
-        throw new SubjectError(`${this.name}.${method}: it must return tensors, but it is async.`, {
-          argument: method,
-          expected: 'tensors',
-          actual: 'a promise',
-          hint: 'read files and data before the forward pass; tensors that are made after an await are not freed.',
-        });
-      }
-      return value as TensorContainer; // a tidy takes any value, and keeps the tensors that it finds in it
+    const output: unknown = tidy(() => {
+      const computed: unknown = this.run(input, {
+        ...context,
+        training: context.training && this.#trainable,
+      });
+      return computed as TensorContainer; // a tidy takes any value, and keeps the tensors that it finds in it
     });
-    return result as Result; // it went through the tidy untouched
+    return output as Output; // it went through the tidy untouched
+  }
+
+  /**
+   * One forward pass; a module that declares what it gives checks it here.
+   * @throws SubjectError when `forward` is async: a tidy would only log that
+   */
+  protected run(input: Input, context: ForwardContext): Output {
+    const output = this.forward(input, context);
+    if (!isThenable(output)) return output;
+    throw new SubjectError(`${this.name}.forward: it must return tensors, but it is async.`, {
+      argument: 'forward',
+      expected: 'tensors',
+      actual: 'a promise',
+      hint: 'read files and data before the forward pass; what is made after an await is never freed.',
+    });
   }
 
   /** Refuses to go on once the module was disposed. */

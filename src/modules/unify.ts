@@ -16,8 +16,8 @@ export type Conflict =
       readonly given: number | string;
       readonly read: number | string;
       /** The axis as the reader wrote it, where that is a name or a formula. */
-      readonly token: string | undefined;
-      /** Which axis gave the token's name its meaning. */
+      readonly token: { readonly text: string; readonly name: string } | undefined;
+      /** Which axis gave that name its meaning. */
       readonly boundBy: string | undefined;
       /** Whether the sizes could agree taken alone, but not along with the axes before. */
       readonly together: boolean;
@@ -40,11 +40,27 @@ function expressionOf(axis: Axis): Expression | undefined {
   }
 }
 
+/** Two floor divisions in a row are one: `height//8//4` is `height//32`. */
+function simplify(expression: Expression): Expression {
+  if (expression.op === 'size') return expression;
+  if (expression.op === 'name') {
+    // A name that only one module knows carries its owner in front.
+    return { op: 'name', name: expression.name.slice(expression.name.lastIndexOf('.') + 1) };
+  }
+  const left = simplify(expression.left);
+  const right = simplify(expression.right);
+  if (expression.op === '//' && left.op === '//' && left.right.op === 'size' && right.op === 'size') {
+    return { op: '//', left: left.left, right: { op: 'size', value: left.right.value * right.value } };
+  }
+  return { op: expression.op, left, right };
+}
+
 /** An expression as a message prints it: a number where it is one. */
 export function printExpression(expression: Expression): number | string {
-  if (expression.op === 'size') return expression.value;
-  if (expression.op === 'name') return expression.name.slice(expression.name.lastIndexOf('.') + 1);
-  return printAxis({ kind: 'expression', offset: 0, expression, names: [], broadcast: false });
+  const simple = simplify(expression);
+  if (simple.op === 'size') return simple.value;
+  if (simple.op === 'name') return simple.name;
+  return printAxis({ kind: 'expression', offset: 0, expression: simple, names: [], broadcast: false });
 }
 
 interface Pair {
@@ -154,7 +170,7 @@ function unifyAxis(
     axis: pair.axis,
     given: printExpression(given),
     read: printExpression(read),
-    token: name === undefined ? undefined : printAxis(pair.read),
+    token: name === undefined ? undefined : { text: printAxis(pair.read), name },
     boundBy: name === undefined ? undefined : readScope.boundBy(name),
     together: new SizeConstraints().add(equation),
   };

@@ -77,7 +77,10 @@ export class VariationalAutoEncoder<
         tensors: [{ ...mean, name: 'logVariance' }],
         scope: giving.scope.copy(),
       };
-      connect(giving, asMean, this.sizes, { noun: 'latent' });
+      connect(giving, asMean, this.sizes, {
+        noun: 'latent',
+        opening: `${this.name} needs logVariance of ${encoder.name} in the shape of its mean`,
+      });
     }
     const drawn = { ...giving, tensors: mean === undefined ? [] : [{ ...mean, name: undefined }] };
     const reading = this.readingParty(decoder);
