@@ -27,3 +27,4 @@ export { toPassGradcheck } from './to-pass-gradcheck.ts';
 export { toSumTo } from './to-sum-to.ts';
 export { tensor } from './asymmetric/tensor.ts';
 export { tensorCloseTo } from './asymmetric/tensor-close-to.ts';
+export { toMatchTensorSnapshot } from './to-match-tensor-snapshot.ts';

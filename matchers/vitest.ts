@@ -12,6 +12,7 @@ import { overrideMatchers } from './equality/overrides.ts';
 import { tensorEquality } from './equality/tensor-equality.ts';
 import * as matchers from './index.ts';
 import { tensorSerializer } from './serializer.ts';
+import { joinObsoleteReport } from './snapshot/obsolete.ts';
 import type { AsymmetricTensorMatchers, TensorMatchers } from './tensor-matchers.ts';
 
 /** Set on the global object, of which each test file has its own unless they share a worker: there, once is enough. */
@@ -27,6 +28,8 @@ if (Reflect.get(globalThis, REGISTERED) !== true) {
   installAsymmetricMatchers();
   overrideMatchers();
 }
+
+joinObsoleteReport();
 
 declare module 'vitest' {
   // Without type parameters it merges with `Matchers<T>` of Vitest 4 and with `Matchers<R, T>` of Vitest 5. Vitest declares a

@@ -5,7 +5,13 @@
 
 /** Stable identifiers; a program may switch on them, and they change only with a major version. */
 export type ErrorCode =
-  'TP_ARGUMENT' | 'TP_SUBJECT' | 'TP_SHAPE_SPEC' | 'TP_CONTRACT' | 'TP_INTERACTION' | 'TP_BACKEND';
+  | 'TP_ARGUMENT'
+  | 'TP_SUBJECT'
+  | 'TP_SHAPE_SPEC'
+  | 'TP_CONTRACT'
+  | 'TP_INTERACTION'
+  | 'TP_BACKEND'
+  | 'TP_GOLDEN_FILE';
 
 /** What an error knows beyond its sentence. */
 export interface ErrorFacts {
@@ -140,4 +146,9 @@ export class InteractionError extends TensorproofError {
     this.tensor = facts.tensor;
     this.axis = facts.axis;
   }
+}
+
+/** A file of golden tensors can't be read: cut off, edited by hand, or merged with the markers left in. */
+export class GoldenFileError extends TensorproofError {
+  readonly code = 'TP_GOLDEN_FILE';
 }
