@@ -1,0 +1,49 @@
+import { SubjectError } from '../errors.ts';
+import { describeShape } from '../tensor/describe.ts';
+import { describeKind } from '../tensor/subject.ts';
+import { entriesOf, type TensorGroup } from './tensor-group.ts';
+
+/** What a model is trained on: inputs and targets, the batch axis first in each. */
+export interface Batch {
+  readonly xs: TensorGroup;
+  readonly ys: TensorGroup;
+}
+
+/**
+ * Refuses what can't be a batch.
+ * @returns the batch, and how many samples it holds
+ * @throws SubjectError for anything but `{ xs, ys }` of live tensors that agree on their first axis, and for no samples
+ */
+export function requireBatch(batch: unknown, where: string): Batch & { readonly samples: number } {
+  if (typeof batch !== 'object' || batch === null || !('xs' in batch) || !('ys' in batch)) {
+    throw new SubjectError(`${where}: batch must be { xs, ys }, got ${describeKind(batch)}.`, {
+      argument: 'batch',
+      expected: '{ xs, ys }',
+      actual: describeKind(batch),
+    });
+  }
+  const entries = [
+    ...entriesOf(batch.xs, where, 'batch.xs').map(([key, tensor]) => ({ name: nameOf('xs', key), tensor })),
+    ...entriesOf(batch.ys, where, 'batch.ys').map(([key, tensor]) => ({ name: nameOf('ys', key), tensor })),
+  ];
+  const [first] = entries;
+  const samples = first?.tensor.shape[0];
+  const other = entries.find(({ tensor }) => tensor.shape[0] !== samples);
+  if (other !== undefined || samples === undefined || samples === 0) {
+    const shown = entries.map(({ name, tensor }) => `${name} ${describeShape(tensor.shape)}`).join(', ');
+    const expected =
+      samples === 0 ? 'at least one sample' : 'the same number of samples on the first axis of each tensor';
+    throw new SubjectError(`${where}: batch must have ${expected}, got ${shown}.`, {
+      argument: 'batch',
+      expected,
+      actual: shown,
+    });
+  }
+  // entriesOf has looked at every tensor of both.
+  return { xs: batch.xs as TensorGroup, ys: batch.ys as TensorGroup, samples };
+}
+
+function nameOf(side: string, key: string): string {
+  if (key === '') return side;
+  return /^\d+$/.test(key) ? `${side}[${key}]` : `${side}.${key}`;
+}

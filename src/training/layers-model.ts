@@ -1,0 +1,57 @@
+import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
+
+/** A weight as tfjs-layers keeps it. */
+export interface LayerWeight {
+  readonly name: string;
+  readonly originalName: string;
+  readonly trainable: boolean;
+  /** The live variable. */
+  read(): Variable;
+}
+
+/** A layer as far as checks look into it. */
+export interface LayerOfModel {
+  readonly name: string;
+  readonly weights: readonly LayerWeight[];
+  trainable: boolean;
+  getClassName(): string;
+}
+
+/** A loss as tfjs-layers calls it: one number a sample, or a scalar. */
+export type LayersLoss = (yTrue: Tensor, yPred: Tensor) => Tensor;
+
+/**
+ * A `tf.LayersModel` by structure: tfjs-layers is an optional peer, and there may be two copies of it.
+ */
+export interface LayersModelLike extends LayerOfModel {
+  readonly layers: readonly LayerOfModel[];
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  readonly trainableWeights: readonly LayerWeight[];
+  /** Set by `compile`: the weights that `fit` moves, whatever `trainable` says later. */
+  readonly collectedTrainableWeights?: readonly LayerWeight[] | null;
+  /** Set by `compile`. */
+  readonly lossFunctions?: readonly LayersLoss[];
+  readonly isTraining?: boolean;
+  readonly optimizer?: unknown;
+  apply(inputs: Tensor | Tensor[], options?: { training?: boolean }): unknown;
+  /** Regularisation. */
+  calculateLosses(): Scalar[];
+  compile(options: { optimizer: string; loss: unknown }): void;
+}
+
+/** Whether a value is a `tf.LayersModel`, by what it can do. */
+export function isLayersModel(value: unknown): value is LayersModelLike {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'layers' in value &&
+    Array.isArray(value.layers) &&
+    'calculateLosses' in value &&
+    typeof value.calculateLosses === 'function' &&
+    'compile' in value &&
+    typeof value.compile === 'function' &&
+    'apply' in value &&
+    typeof value.apply === 'function'
+  );
+}
