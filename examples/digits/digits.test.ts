@@ -63,6 +63,10 @@ describe('preprocessing', () => {
     expect(images).toHaveDtype('float32');
   });
 
+  test('images are what they were when this was last looked at', () => {
+    expect(normalise(toTensors(selectDigits(digits, [1, 2, 3])).pixels)).toMatchTensorSnapshot();
+  });
+
   test('a digit is encoded in the column of its own number', () => {
     const labels = oneHotLabels(tf.range(0, 10, 1, 'int32'));
     expect(labels).toBeOneHot();
@@ -197,7 +201,7 @@ describe('trained models, on digits they have not seen', () => {
     const folder = inject('trainedModels');
     models =
       folder === undefined
-        ? trainModels({ classifier: 3, inkModel: 1, autoEncoder: 1, variational: 1 })
+        ? trainModels({ classifier: 2, inkModel: 1, autoEncoder: 1, variational: 1 })
         : await loadModels(folder);
   });
   afterAll(() => {
@@ -219,7 +223,7 @@ describe('trained models, on digits they have not seen', () => {
   test('the ink model is close', () => {
     const images = normalise(heldOutData().pixels);
     const predicted = models.inkModel.predict(images);
-    expect(predicted).toBeAllClose(tf.expandDims(inkOf(images), 1), { rtol: 0, atol: 0.2 });
+    expect(predicted).toBeAllClose(tf.expandDims(inkOf(images), 1), { rtol: 0, atol: 0.25 });
   });
 
   test('the autoencoders draw digits', () => {

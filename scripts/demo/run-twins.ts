@@ -142,6 +142,8 @@ export async function runTwins(
     root: ROOT,
     config: false,
     watch: false,
+    // A twin must never decide what is right from now on.
+    update: 'none',
     reporters: [reporter],
     // What a worker prints belongs to no test of the demo; failures are reported in full.
     silent: true,
