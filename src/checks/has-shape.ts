@@ -8,13 +8,43 @@ export interface HasShape {
   readonly dtype?: string;
 }
 
+/** Far beyond any tensor; a list that claims more axes is not walked. */
+const HIGHEST_RANK = 32;
+
 function isShape(value: unknown): value is readonly number[] {
-  if (!Array.isArray(value)) return false;
-  // not `every`, which skips the holes of a sparse array
-  for (const size of value as readonly unknown[]) {
-    if (!Number.isSafeInteger(size) || (size as number) < 0) return false; // a safe integer is a number
+  try {
+    if (!Array.isArray(value)) return false;
+    const rank = value.length;
+    if (!(rank <= HIGHEST_RANK)) return false;
+    // by index: `every` skips the holes of a sparse array
+    for (let axis = 0; axis < rank; axis += 1) {
+      const size: unknown = value[axis];
+      if (!Number.isSafeInteger(size) || (size as number) < 0) return false; // a safe integer is a number
+    }
+    return true;
+  } catch {
+    return false; // a proxy of the user's own may throw
   }
-  return true;
+}
+
+/** What came instead of a shape: its sizes where they can be listed, else its kind. */
+function describeSizes(shape: unknown): string {
+  try {
+    if (Array.isArray(shape) && shape.length <= HIGHEST_RANK) return `[${shape.map(String).join(', ')}]`;
+  } catch {
+    // what can't be listed is named by its kind
+  }
+  return describeKind(shape);
+}
+
+/** What an object has for a shape; `undefined` where it has none, or throws when it is asked. */
+function shapeHolder(value: unknown): { readonly shape: unknown } | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  try {
+    return 'shape' in value ? { shape: value.shape } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -25,17 +55,18 @@ function isShape(value: unknown): value is readonly number[] {
  * @throws SubjectError when there is no shape, or one with an unknown size such as a symbolic tensor's `null`
  */
 export function requireShape(value: unknown, where: string, argument: string): readonly number[] {
-  if (typeof value === 'object' && value !== null && 'shape' in value) {
-    const { shape } = value;
+  const holder = shapeHolder(value);
+  if (holder !== undefined) {
+    const { shape } = holder;
     if (isShape(shape)) return shape;
-    const actual = Array.isArray(shape) ? `[${shape.map(String).join(', ')}]` : describeKind(shape);
+    const actual = describeSizes(shape);
     throw new SubjectError(
       `${where}: the shape of ${argument} must be whole numbers from 0, got ${actual}.`,
       {
         argument,
         expected: 'a shape of whole numbers from 0',
         actual,
-        ...(Array.isArray(shape) && shape.includes(null)
+        ...(actual.includes('null')
           ? {
               hint: 'null is an axis of unknown size, as symbolic tensors have it; check the shape of a real output.',
             }

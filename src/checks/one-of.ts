@@ -51,13 +51,22 @@ export const MOST_DISTINCT = 1000;
 /** So many values are named in a message. */
 const NAMED = 8;
 
-/** Where a list of numbers can come from. */
+/** The items of what can hold a list; `undefined` for anything else, and for a proxy that throws. */
+function readList(values: unknown): readonly unknown[] | undefined {
+  try {
+    const isList =
+      Array.isArray(values) ||
+      (ArrayBuffer.isView(values) && 'length' in values) ||
+      Object.prototype.toString.call(values) === '[object Set]';
+    return isList ? Array.from(values as Iterable<unknown>) : undefined; // all three can be iterated
+  } catch {
+    return undefined;
+  }
+}
+
 function listValues(values: unknown, where: string): readonly unknown[] {
-  const isList =
-    Array.isArray(values) ||
-    (ArrayBuffer.isView(values) && !(values instanceof DataView)) ||
-    Object.prototype.toString.call(values) === '[object Set]';
-  if (!isList) {
+  const list = readList(values);
+  if (list === undefined) {
     const actual = describeKind(values);
     throw new ArgumentError(`${where}: values must be an array, a typed array or a Set, got ${actual}.`, {
       argument: 'values',
@@ -68,7 +77,6 @@ function listValues(values: unknown, where: string): readonly unknown[] {
       }),
     });
   }
-  const list = [...(values as Iterable<unknown>)]; // all three are iterable
   if (list.length === 0) {
     throw new ArgumentError(`${where}: values is empty, and no element is one of none.`, {
       argument: 'values',

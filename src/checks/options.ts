@@ -24,11 +24,20 @@ export function nearestName(given: string, names: readonly string[]): string | u
   return nearest;
 }
 
-function isPlainObject(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  // An object literal of another realm has another Object.prototype, but that too is the end of its chain.
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+/**
+ * The own fields of an object literal, read once; `undefined` for anything else, and for an object that throws when it is read.
+ */
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    // An object literal of another realm has another Object.prototype, but that too is the end of its chain.
+    if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return undefined;
+    // Assigned to an object without a prototype, `__proto__` is a name like any other, and is refused as one.
+    return Object.assign(Object.create(null) as Record<string, unknown>, value); // just made, so it has no other fields
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -52,7 +61,8 @@ export function requireOptions<Name extends string>(
   const none: object = {};
   if (options === undefined) return none as GivenOptions<Name>; // every field is optional, and {} has none
   const listed = allowedNames.join(', ');
-  if (!isPlainObject(options)) {
+  const fields = fieldsOf(options);
+  if (fields === undefined) {
     const facts = {
       argument: 'options',
       expected: `an object with ${listed}`,
@@ -68,7 +78,7 @@ export function requireOptions<Name extends string>(
     }
     throw new ArgumentError(sentence, facts);
   }
-  for (const name of Object.keys(options)) {
+  for (const name of Object.keys(fields)) {
     if (allowedNames.some((allowed) => allowed === name)) continue;
     const nearest = nearestName(name, allowedNames);
     const known = allowedNames.length === 1 ? `the only option is ${listed}` : `the options are ${listed}`;
@@ -79,7 +89,7 @@ export function requireOptions<Name extends string>(
       ...(nearest !== undefined && { hint: `did you mean '${nearest}'?` }),
     });
   }
-  return options as GivenOptions<Name>; // every own name was found among the allowed ones; values stay unknown
+  return fields as GivenOptions<Name>; // every name was found among the allowed ones; values stay unknown
 }
 
 /**

@@ -44,11 +44,14 @@ export function isTensor(value: unknown): value is Tensor {
   }
 }
 
-/** Whether a value is a promise, or can be awaited like one. */
+/** Whether a value is a promise, or can be awaited like one; false for an object that throws when it is asked. */
 export function isThenable(value: unknown): boolean {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return 'then' in value && typeof value.then === 'function';
+  } catch {
+    return false;
+  }
 }
 
 /** Names a value's kind for a sentence such as "expected a tensor, got …"; it never throws. */

@@ -1,5 +1,5 @@
 import { SubjectError } from '../../errors.ts';
-import { describeKind, isTensor, requireTensor } from '../subject.ts';
+import { describeKind, isTensor, isThenable, requireTensor } from '../subject.ts';
 import { branchesOf } from '../tree/branches.ts';
 import { printPath, type Path } from '../tree/path.ts';
 import { compareTensors, type Comparison } from './compare-tensors.ts';
@@ -94,10 +94,6 @@ function leafOperands(
   }
   const [first, second] = [typedArrayOperand(actual), typedArrayOperand(expected)];
   return first && second && { actual: first, expected: second };
-}
-
-function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 function mayStandForTensor(value: unknown): boolean {

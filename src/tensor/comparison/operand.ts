@@ -59,7 +59,7 @@ export function expectedOperand(value: unknown, actual: TensorFacts, where: stri
     const dtype = dtypeOf(value, actual);
     return { ...pack({ dtype, shape: actual.shape }, [value], where), constant: true };
   }
-  if (Array.isArray(value) || isNumberArray(value)) {
+  if (isList(value)) {
     const { shape, flat } = flatten(value, where);
     const dtype = dtypeOf(flat[0], actual);
     return pack({ dtype, shape }, flat, where);
@@ -68,6 +68,15 @@ export function expectedOperand(value: unknown, actual: TensorFacts, where: stri
     `${where}: expected must be a tensor, a number or a nested array of numbers, got ${describeKind(value)}.`,
     { argument: 'expected', expected: 'a tensor, a number or a nested array', actual: describeKind(value) },
   );
+}
+
+/** Whether a value is an array of either sort; false for a proxy that was revoked, of which Array.isArray makes an error. */
+function isList(value: unknown): boolean {
+  try {
+    return Array.isArray(value) || isNumberArray(value);
+  } catch {
+    return false;
+  }
 }
 
 function isNumberArray(value: unknown): value is ArrayLike<number> {

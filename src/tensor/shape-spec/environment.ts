@@ -1,4 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
+import { describeKind } from '../subject.ts';
 import { isInherited } from './reader.ts';
 import type { Bindings } from './types.ts';
 
@@ -30,6 +31,21 @@ function isSize(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0; // isSafeInteger is false for all but numbers
 }
 
+/** The names and values of an object, read once; `undefined` for anything else, and for one that throws when it is read. */
+function entriesOf(given: unknown): [string, unknown][] | undefined {
+  if (typeof given !== 'object' || given === null) return undefined;
+  try {
+    return Array.isArray(given)
+      ? undefined
+      : Object.entries(given).map(([name, value]) => [
+          name,
+          Array.isArray(value) ? Array.from(value) : value,
+        ]);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * What the names of a shape language stand for, in the course of one call. It grows as shapes are matched, and remembers who
  * bound what. Names live in a Map, so no key of a prototype is ever mistaken for one.
@@ -45,14 +61,15 @@ export class Environment {
   constructor(bindings?: Bindings) {
     if (bindings === undefined) return;
     const given: unknown = bindings; // callers without types hand over anything
-    if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    const entries = entriesOf(given);
+    if (entries === undefined) {
       throw new ArgumentError('bindings must be an object such as { batch: 32 }.', {
         argument: 'bindings',
         expected: 'an object of sizes by name',
-        actual: given === null ? 'null' : Array.isArray(given) ? 'an array' : typeof given,
+        actual: describeKind(given),
       });
     }
-    for (const [name, value] of Object.entries<unknown>(bindings)) {
+    for (const [name, value] of entries) {
       if (!NAME.test(name) || isInherited(name)) {
         throw new ArgumentError(`bindings: ${JSON.stringify(name)} is not the name of an axis.`, {
           argument: `bindings[${JSON.stringify(name)}]`,

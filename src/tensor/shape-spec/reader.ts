@@ -1,4 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
+import { describeKind } from '../subject.ts';
 import { describeAt, specError } from './spec-error.ts';
 
 /** Longer than any signature a person writes; keeps what is built from it small. */
@@ -13,20 +14,30 @@ export function isInherited(name: string): boolean {
   return name in Object.prototype;
 }
 
+/** The sizes of a bare shape such as `[2, 3]`; `undefined` for anything else, and for a proxy that throws. */
+function numbersOf(value: unknown): readonly number[] | undefined {
+  try {
+    if (!Array.isArray(value)) return undefined;
+    const sizes: unknown[] = value.slice(0, MAX_SPEC_LENGTH);
+    return sizes.every((size): size is number => typeof size === 'number') ? sizes : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Refuses what can't be a spec at all.
  * @throws ArgumentError when it is not a string; ShapeSpecError when it is too long
  */
 export function requireSpecText(spec: unknown): string {
   if (typeof spec !== 'string') {
-    const actual = spec === null ? 'null' : Array.isArray(spec) ? 'an array' : typeof spec;
+    const sizes = numbersOf(spec);
+    const actual = describeKind(spec);
     throw new ArgumentError(`a shape spec must be a string such as 'batch height width 3', got ${actual}.`, {
       argument: 'spec',
       expected: 'a string',
       actual,
-      ...(Array.isArray(spec) && spec.every((size) => typeof size === 'number')
-        ? { hint: `write it as '${spec.join(' ')}'.` }
-        : {}),
+      ...(sizes !== undefined && { hint: `write it as '${sizes.join(' ')}'.` }),
     });
   }
   if (spec.length > MAX_SPEC_LENGTH) {

@@ -1,4 +1,5 @@
-import { describeKind, isTensor } from '../subject.ts';
+import { SubjectError } from '../../errors.ts';
+import { describeKind, isTensor, isThenable } from '../subject.ts';
 import { indexSegment, propertySegment } from './path.ts';
 
 /** What a part of a tree is. A leaf is anything that has no parts of its own, a tensor too. */
@@ -14,8 +15,22 @@ export interface Branches {
  * The parts of an array, Map, Set, plain object, class instance, or of a layers model or module (its weights, in order).
  * @param value any value
  * @returns `undefined` for a leaf: a tensor, a typed array, a function, a date, a promise or a primitive
+ * @throws SubjectError where a getter or a proxy throws
  */
 export function branchesOf(value: unknown): Branches | undefined {
+  try {
+    return partsOf(value);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : describeKind(cause);
+    throw new SubjectError(`${describeKind(value)} can't be looked into: ${reason}`, {
+      expected: 'a value whose parts can be read',
+      actual: describeKind(value),
+      cause,
+    });
+  }
+}
+
+function partsOf(value: unknown): Branches | undefined {
   if (typeof value !== 'object' || value === null || isLeafObject(value)) return undefined;
   if (Array.isArray(value)) return { kind: 'array', entries: indexed(value) };
   if (isMap(value)) {
@@ -36,7 +51,7 @@ function isLeafObject(value: object): boolean {
   return (
     isTensor(value) ||
     ArrayBuffer.isView(value) ||
-    typeof (value as { then?: unknown }).then === 'function' ||
+    isThenable(value) ||
     ['Date', 'RegExp', 'Error', 'WeakMap', 'WeakSet'].includes(tagOf(value))
   );
 }
@@ -69,8 +84,9 @@ interface Weighted {
   readonly weights?: unknown;
 }
 
+/** Optimizers have getWeights too, but give out a promise and, with it, tensors of its own: they are looked at field by field. */
 function hasWeights(value: object): value is Weighted {
-  return typeof (value as Partial<Weighted>).getWeights === 'function';
+  return typeof (value as Partial<Weighted>).getWeights === 'function' && !('applyGradients' in value);
 }
 
 /** Weights are matched by order, since two models of one architecture number their layers differently. */
