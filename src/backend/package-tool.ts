@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { BackendError } from '../errors.ts';
 import { parseCommand, runCommand } from './run-command.ts';
 import type { Command } from './run-command.ts';
@@ -49,7 +50,7 @@ export async function findPackageTool(
 /** A pip that uv runs does not read uv's index settings, so they are handed on. */
 function pipEnvironment(command: Command, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const index = environment['UV_DEFAULT_INDEX'] ?? environment['UV_INDEX_URL'];
-  if (command[0] !== 'uv' || index === undefined || environment['PIP_INDEX_URL'] !== undefined)
+  if (path.basename(command[0]) !== 'uv' || index === undefined || environment['PIP_INDEX_URL'] !== undefined)
     return environment;
   return { ...environment, PIP_INDEX_URL: index };
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { createRequire } from 'node:module';
 import { ArgumentError, BackendError } from '../errors.ts';
 import { fillNodeGaps } from './node-gaps.ts';
 
@@ -19,7 +20,7 @@ export interface UseBackendOptions {
   /** Hears the line that says why `auto` did not take the native backend. @defaultValue `console.warn` */
   readonly report?: (line: string) => void;
   /** Loads the packages a backend needs; a test passes its own. */
-  readonly load?: (choice: ChosenBackend['name']) => Promise<void>;
+  readonly load?: (choice: ChosenBackend['name']) => void;
 }
 
 const CHOICES: readonly BackendChoice[] = ['auto', 'native', 'cpu', 'wasm'];
@@ -37,7 +38,7 @@ const TFJS_NAMES = { native: 'tensorflow', cpu: 'cpu', wasm: 'wasm' } as const;
  */
 export async function useBackend(
   choice: BackendChoice = 'auto',
-  { report = console.warn, load = loadBackend }: UseBackendOptions = {},
+  { report = console.warn, load: loadOne = loadBackend }: UseBackendOptions = {},
 ): Promise<ChosenBackend> {
   if (!CHOICES.includes(choice)) {
     throw new ArgumentError(`There is no backend ${JSON.stringify(choice)}.`, {
@@ -46,25 +47,25 @@ export async function useBackend(
       actual: choice,
     });
   }
-  if (choice !== 'auto') return activate(choice, load, `${choice} was asked for`);
+  if (choice !== 'auto') return activate(choice, loadOne, `${choice} was asked for`);
   try {
-    return await activate('native', load, 'native is installed');
+    return await activate('native', loadOne, 'native is installed');
   } catch (error) {
     if (!(error instanceof BackendError)) throw error;
     const reason = error.details[0] ?? error.message;
     report(`tensorproof: cpu backend, since the native one does not load (${reason}); ${error.hint ?? ''}`);
-    return activate('cpu', load, `native does not load: ${reason}`);
+    return activate('cpu', loadOne, `native does not load: ${reason}`);
   }
 }
 
 async function activate(
   name: ChosenBackend['name'],
-  load: (name: ChosenBackend['name']) => Promise<void>,
+  loadOne: (name: ChosenBackend['name']) => void,
   reason: string,
 ): Promise<ChosenBackend> {
   const backend = TFJS_NAMES[name];
   try {
-    await load(name);
+    loadOne(name);
     if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js could not initialise "${backend}"`);
     await tf.ready();
   } catch (error) {
@@ -89,30 +90,38 @@ const HINTS = {
   wasm: 'install @tensorflow/tfjs-backend-wasm',
 } as const;
 
-async function loadBackend(name: ChosenBackend['name']): Promise<void> {
+function loadBackend(name: ChosenBackend['name']): void {
   switch (name) {
     case 'native':
       fillNodeGaps();
       // A library that tfjs-node brought itself logs as this says; the one that we install reads it too.
       process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-      await import('@tensorflow/tfjs-node');
+      load('@tensorflow/tfjs-node');
       return;
     case 'cpu':
-      await loadGradients();
-      await import('@tensorflow/tfjs-backend-cpu');
+      loadGradients();
+      load('@tensorflow/tfjs-backend-cpu');
       silenceCpuAdvice();
       return;
     case 'wasm':
-      await loadGradients();
-      await import('@tensorflow/tfjs-backend-wasm');
+      loadGradients();
+      load('@tensorflow/tfjs-backend-wasm');
       return;
   }
 }
 
+/**
+ * Loads a package only now that it is asked for. By `require` and not `import()`: the packages of TensorFlow.js are
+ * CommonJS, and Jest can't do `import()` unless it is started with a flag of Node.
+ */
+function load(name: string): void {
+  createRequire(import.meta.url)(name);
+}
+
 /** tfjs-core and a backend alone have no gradients; the union package registers them, as tfjs-node does. */
-async function loadGradients(): Promise<void> {
+function loadGradients(): void {
   try {
-    await import('@tensorflow/tfjs');
+    load('@tensorflow/tfjs');
   } catch (error) {
     if (!isMissing(error)) throw error;
   }

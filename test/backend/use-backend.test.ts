@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { createRequire } from 'node:module';
 import { afterEach, describe, expect, test } from 'vitest';
 import { useBackend } from '../../src/backend/use-backend.ts';
 import type { BackendChoice, ChosenBackend } from '../../src/backend/use-backend.ts';
@@ -40,13 +41,13 @@ describe('useBackend', () => {
     },
   );
 
-  const notInstalled = async (name: ChosenBackend['name']): Promise<void> => {
+  const notInstalled = (name: ChosenBackend['name']): void => {
     if (name === 'native') {
       throw Object.assign(new Error("Cannot find package '@tensorflow/tfjs-node'"), {
         code: 'ERR_MODULE_NOT_FOUND',
       });
     }
-    await import('@tensorflow/tfjs-backend-cpu');
+    createRequire(import.meta.url)('@tensorflow/tfjs-backend-cpu');
   };
 
   test('auto takes cpu where native does not load, and prints one line why', async () => {
@@ -69,7 +70,9 @@ describe('useBackend', () => {
   });
 
   test('a library that is there and does not load is another problem', async () => {
-    const load = (): Promise<void> => Promise.reject(new Error('libtensorflow_cc.so.2: file too short'));
+    const load = (): void => {
+      throw new Error('libtensorflow_cc.so.2: file too short');
+    };
     await expect(useBackend('native', { load })).rejects.toMatchObject({
       problem: 'load-failed',
       details: ['libtensorflow_cc.so.2: file too short'],
