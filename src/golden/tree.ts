@@ -15,7 +15,7 @@ import type { GoldenTree } from './file.ts';
  */
 export function tensorsOf(value: unknown, where: string): ReadonlyMap<string, Tensor> {
   const found = new Map<string, Tensor>();
-  collect(value, undefined, found, where);
+  collect(value, undefined, new Set(), found, where);
   if (found.size > 0) return found;
   throw new SubjectError(`${where}: received holds no tensor, got ${describeKind(value)}.`, {
     argument: 'received',
@@ -24,7 +24,21 @@ export function tensorsOf(value: unknown, where: string): ReadonlyMap<string, Te
   });
 }
 
-function collect(value: unknown, path: Path | undefined, found: Map<string, Tensor>, where: string): void {
+/** @param holders what `value` lies in, so that something which holds itself is seen as such */
+function collect(
+  value: unknown,
+  path: Path | undefined,
+  holders: ReadonlySet<unknown>,
+  found: Map<string, Tensor>,
+  where: string,
+): void {
+  if (holders.has(value)) {
+    throw new SubjectError(`${where}: received.${printPath(path)} is something that it lies in itself.`, {
+      argument: `received.${printPath(path)}`,
+      expected: 'a tree of tensors',
+      actual: 'a cycle',
+    });
+  }
   const branches = isTensor(value) ? undefined : branchesOf(value);
   if (branches === undefined) {
     if (path !== undefined && value === undefined) return;
@@ -35,7 +49,7 @@ function collect(value: unknown, path: Path | undefined, found: Map<string, Tens
   for (const [key, { segment, value: part }] of branches.entries) {
     // Layers are numbered as they are made, so a name such as dense_3 differs from run to run; its place does not.
     const step = branches.kind === 'weights' ? `.weights[${String(key)}]` : segment;
-    collect(part, { parent: path, segment: step }, found, where);
+    collect(part, { parent: path, segment: step }, new Set([...holders, value]), found, where);
   }
 }
 
