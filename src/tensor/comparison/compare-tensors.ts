@@ -4,6 +4,7 @@ import type { LeafFailure, PatternHint, TensorFacts } from './failure.ts';
 import { MismatchCollector } from './mismatch-collector.ts';
 import type { Operand } from './operand.ts';
 import { complexPass, realPass, stringPass } from './passes.ts';
+import { findReshape } from './patterns/other-shape.ts';
 import { findPatterns, findTruncation, type Evidence } from './patterns/index.ts';
 import type { Rule } from './rule.ts';
 import { spansOf } from './spans.ts';
@@ -39,7 +40,11 @@ export function compareTensors(
     refuseStrings(actual, comparison.where, path);
   }
   const facts = { path, actual: factsOf(actual), expected: factsOf(expected) };
-  if (!sameShape(actual.shape, expected.shape)) return { kind: 'shape', ...facts, hints: [] };
+  if (!sameShape(actual.shape, expected.shape)) {
+    const { rule } = comparison.rule(actual.dtype, expected.dtype);
+    const hints = areReal(actual, expected) ? findReshape(actual, expected, rule) : [];
+    return { kind: 'shape', ...facts, hints };
+  }
   const areComparable = (actual.dtype === 'string') === (expected.dtype === 'string');
   if (actual.dtype !== expected.dtype && (comparison.checkDtype || !areComparable)) {
     const mismatched = areComparable ? compareValues(actual, expected, comparison).mismatched : 1;
@@ -70,8 +75,7 @@ function hintsFor(
   rule: Rule,
   find: (evidence: Evidence) => PatternHint[],
 ): PatternHint[] {
-  const areReal = [actual, expected].every(({ dtype }) => dtype !== 'complex64' && dtype !== 'string');
-  if (!areReal || expected.constant) return [];
+  if (!areReal(actual, expected) || expected.constant) return [];
   return find({ shape: actual.shape, rule, actual: actual.elements(), expected: expected.elements() });
 }
 
@@ -88,6 +92,10 @@ function compareValues(actual: Operand, expected: Operand, comparison: Compariso
   const pass = isComplex ? complexPass : realPass;
   for (const span of spansOf(actual, expected, rule)) pass(span, rule, collector);
   return collector;
+}
+
+function areReal(...operands: readonly Operand[]): boolean {
+  return operands.every(({ dtype }) => dtype !== 'complex64' && dtype !== 'string');
 }
 
 function factsOf({ dtype, shape }: TensorFacts): TensorFacts {

@@ -24,6 +24,8 @@ export interface SpecialMismatches {
   readonly nanInBoth: number;
   /** An infinity that stands against anything but itself. */
   readonly infinity: number;
+  /** -0 against 0, where their signs count. */
+  readonly zeroSign: number;
 }
 
 /** A regularity that explains the mismatching elements. */

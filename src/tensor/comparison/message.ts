@@ -130,7 +130,7 @@ function valuesEvidence(failure: ValuesFailure): string[] {
     rows.push(['worst relative', `${formatRounded(relative.relative)} (${show(relative)})`]);
   }
   const special = specialText(failure);
-  if (special !== '') rows.push(['not a number', special]);
+  if (special !== '') rows.push(['no tolerance helps', special]);
   const would = wouldPassText(failure);
   if (would !== '') rows.push(['would pass with', would]);
   const width = Math.max(...rows.map(([label]) => label.length));
@@ -149,13 +149,14 @@ function toleranceText({ rule, origin }: ValuesFailure): string {
 }
 
 function specialText({ special }: ValuesFailure): string {
-  const { nanOnlyInActual, nanOnlyInExpected, nanInBoth, infinity } = special;
+  const { nanOnlyInActual, nanOnlyInExpected, nanInBoth, infinity, zeroSign } = special;
   const parts: string[] = [];
   if (nanOnlyInActual > 0) parts.push(`NaN only in actual: ${formatCount(nanOnlyInActual)}`);
   if (nanOnlyInExpected > 0) parts.push(`NaN only in expected: ${formatCount(nanOnlyInExpected)}`);
   if (nanInBoth > 0)
     parts.push(`NaN in both, which equals nothing without equalNaN: ${formatCount(nanInBoth)}`);
   if (infinity > 0) parts.push(`Infinity against another value: ${formatCount(infinity)}`);
+  if (zeroSign > 0) parts.push(`-0 against 0: ${formatCount(zeroSign)}`);
   return parts.join('; ');
 }
 

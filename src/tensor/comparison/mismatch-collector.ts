@@ -1,5 +1,5 @@
 import type { ElementValue } from '../print-number.ts';
-import type { ElementMismatch, SpecialMismatches, ValuesFailure } from './failure.ts';
+import type { ElementMismatch, ValuesFailure } from './failure.ts';
 import { agree, agreeComplex, type Complex, type Rule } from './rule.ts';
 import { coordinatesOf } from './coordinates.ts';
 import { ulpDistance } from './ulp-distance.ts';
@@ -30,7 +30,7 @@ export class MismatchCollector {
   #worst: Mismatch | undefined;
   #worstRelative: Mismatch | undefined;
   #largestRatio = -1;
-  readonly #special = { nanOnlyInActual: 0, nanOnlyInExpected: 0, nanInBoth: 0, infinity: 0 };
+  readonly #special = { nanOnlyInActual: 0, nanOnlyInExpected: 0, nanInBoth: 0, infinity: 0, zeroSign: 0 };
   #neededAtol = 0;
   #neededRtol = 0;
   #neededUlps = 0;
@@ -85,6 +85,7 @@ export class MismatchCollector {
       this.#countSpecial(actual, expected);
       return;
     }
+    if (difference === 0) this.#special.zeroSign++;
     if (this.#worst === undefined || difference > this.#worst.difference) {
       this.#worst = { position, actual, expected, difference };
     }
@@ -132,10 +133,8 @@ export class MismatchCollector {
   }
 
   #wouldPass(): ValuesFailure['wouldPass'] {
-    const { nanInBoth, nanOnlyInActual, nanOnlyInExpected, infinity } = this.#special;
-    if (this.#worst === undefined || nanInBoth + nanOnlyInActual + nanOnlyInExpected + infinity > 0)
-      return {};
-    if (this.#worst.difference === 0) return {}; // zeros of different sign
+    const isBeyondTolerance = Object.values(this.#special).some((count) => count > 0);
+    if (this.#worst === undefined || isBeyondTolerance) return {};
     if (this.rule.kind === 'ulps') return { maxUlps: this.#neededUlps };
     const atol = roundUp(this.#neededAtol);
     const rtol = roundUp(this.#neededRtol);
@@ -156,11 +155,3 @@ function roundUp(value: number): number {
   const step = 10 ** (Math.floor(Math.log10(value)) - 2);
   return Number((rounded + step).toPrecision(3));
 }
-
-/** No special mismatches at all. */
-export const NO_SPECIAL: SpecialMismatches = {
-  nanOnlyInActual: 0,
-  nanOnlyInExpected: 0,
-  nanInBoth: 0,
-  infinity: 0,
-};

@@ -61,15 +61,20 @@ function closeFloatPass(span: Span<Float32Array>, rule: CloseRule, collector: Mi
   const length = actual.length;
   const whole = length - (length % 4);
   for (let i = 0; i < whole; i += 4) {
+    const a0 = actual[i]!;
+    const a1 = actual[i + 1]!;
+    const a2 = actual[i + 2]!;
+    const a3 = actual[i + 3]!;
     const e0 = expected[i]!;
     const e1 = expected[i + 1]!;
     const e2 = expected[i + 2]!;
     const e3 = expected[i + 3]!;
+    if (a0 === e0 && a1 === e1 && a2 === e2 && a3 === e3) continue;
     // By how much each is over its tolerance. Infinities make it NaN, so that Inf ≤ Inf can't slip through.
-    const over0 = Math.abs(actual[i]! - e0) - (atol + rtol * Math.abs(e0));
-    const over1 = Math.abs(actual[i + 1]! - e1) - (atol + rtol * Math.abs(e1));
-    const over2 = Math.abs(actual[i + 2]! - e2) - (atol + rtol * Math.abs(e2));
-    const over3 = Math.abs(actual[i + 3]! - e3) - (atol + rtol * Math.abs(e3));
+    const over0 = Math.abs(a0 - e0) - (atol + rtol * Math.abs(e0));
+    const over1 = Math.abs(a1 - e1) - (atol + rtol * Math.abs(e1));
+    const over2 = Math.abs(a2 - e2) - (atol + rtol * Math.abs(e2));
+    const over3 = Math.abs(a3 - e3) - (atol + rtol * Math.abs(e3));
     if (!(over0 <= 0 && over1 <= 0 && over2 <= 0 && over3 <= 0)) {
       for (let k = i; k < i + 4; k++) collector.offer(base + k, actual[k]!, expected[k]!);
     }

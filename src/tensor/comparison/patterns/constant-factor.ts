@@ -1,11 +1,12 @@
 import { formatRounded } from '../../print-number.ts';
-import { accountsFor, clearestMismatch, everyMismatch, type Pattern } from './evidence.ts';
+import { accountsFor, bestSample, everyMismatch, type Pattern } from './evidence.ts';
 
 /** Every mismatching element is the expected one times the same number. */
 export const constantFactor: Pattern = {
   name: 'constant factor',
   find(evidence) {
-    const clearest = clearestMismatch(evidence);
+    // the larger a number, the better its ratio is known
+    const clearest = bestSample(evidence, (one, best) => Math.abs(one.expected) > Math.abs(best.expected));
     if (clearest === undefined || clearest.expected === 0) return undefined;
     const factor = clearest.actual / clearest.expected;
     if (factor === 0) return undefined;

@@ -80,17 +80,30 @@ export function isTelling(evidence: Evidence): boolean {
   });
 }
 
-/** The mismatch with the largest expected value among the first few: the one whose ratio is known best. */
-export function clearestMismatch(
+/** One mismatch. */
+export interface Sample {
+  readonly actual: number;
+  readonly expected: number;
+}
+
+/** Mismatches among which the best sample is looked for. */
+const SAMPLES = 64;
+
+/**
+ * The mismatch, among the first few, at which a quantity is known best.
+ * @param isBetter whether the first sample is to be preferred to the second
+ * @returns `undefined` where no mismatch is between finite numbers
+ */
+export function bestSample(
   evidence: Evidence,
-): { readonly actual: number; readonly expected: number } | undefined {
-  let clearest: { actual: number; expected: number } | undefined;
+  isBetter: (sample: Sample, best: Sample) => boolean,
+): Sample | undefined {
+  let best: Sample | undefined;
   let seen = 0;
   everyMismatch(evidence, (actual, expected) => {
-    if (Number.isFinite(actual - expected) && Math.abs(expected) >= Math.abs(clearest?.expected ?? 0)) {
-      clearest = { actual, expected };
-    }
-    return ++seen < 64;
+    const sample = { actual, expected };
+    if (Number.isFinite(actual - expected) && (best === undefined || isBetter(sample, best))) best = sample;
+    return ++seen < SAMPLES;
   });
-  return clearest;
+  return best;
 }

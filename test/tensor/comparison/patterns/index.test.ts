@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { checkAllClose } from '../../../src/checks/all-close.ts';
-import { checkAllEqual } from '../../../src/checks/all-equal.ts';
-import type { ValuesFailure } from '../../../src/tensor/comparison/index.ts';
+import { checkAllClose } from '../../../../src/checks/all-close.ts';
+import { checkAllEqual } from '../../../../src/checks/all-equal.ts';
+import type { ValuesFailure } from '../../../../src/tensor/comparison/index.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
