@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
 import { ArgumentError, BackendError } from '../errors.ts';
+import { repairNativeKernels } from './kernel-repairs.ts';
 import { fillNodeGaps } from './node-gaps.ts';
 
 /** What a user asks for. `auto` is native where it loads, else cpu. */
@@ -68,6 +69,7 @@ async function activate(
     loadOne(name);
     if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js could not initialise "${backend}"`);
     await tf.ready();
+    if (name === 'native') repairNativeKernels();
   } catch (error) {
     throw new BackendError(
       name === 'native' ? problemOf(error) : 'load-failed',

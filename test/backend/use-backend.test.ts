@@ -19,6 +19,24 @@ describe('useBackend', () => {
     expect([...product]).toEqual([1, 2, 3, 4]);
   });
 
+  test('native rounds integers to themselves, as often as it is set up', async () => {
+    await useBackend('native');
+    await useBackend('native');
+    const round = (values: number[], dtype: 'int32' | 'float32'): readonly number[] => [
+      ...tf.tidy(() => tf.round(tf.tensor1d(values, dtype)).dataSync()),
+    ];
+    const before = tf.memory().numTensors;
+    expect(round([-12345678, 0, 7], 'int32')).toEqual([-12345678, 0, 7]);
+    expect(round([-1.6, 0.4, 2.5], 'float32')).toEqual([-2, 0, 2]);
+    expect(tf.memory().numTensors).toBe(before);
+    const owned = tf.tensor1d([3], 'int32');
+    const rounded = tf.round(owned);
+    owned.dispose();
+    expect([...rounded.dataSync()]).toEqual([3]);
+    rounded.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   test('auto takes native where it is installed, and says nothing', async () => {
     const lines: string[] = [];
     const chosen = await useBackend('auto', { report: (line) => lines.push(line) });
