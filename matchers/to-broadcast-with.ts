@@ -19,4 +19,4 @@ import { asMatcherResult, type Matcher } from './define-matcher.ts';
  * @see https://numpy.org/doc/stable/user/basics.broadcasting.html
  */
 export const toBroadcastWith: Matcher<[other: HasShape | readonly number[]]> = (received, other) =>
-  asMatcherResult(checkBroadcast(requireTensor(received, 'toBroadcastWith'), other));
+  asMatcherResult(checkBroadcast(requireTensor(received, 'toBroadcastWith'), other, 'toBroadcastWith'));

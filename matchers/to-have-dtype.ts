@@ -18,4 +18,4 @@ import { asMatcherResult, type Matcher } from './define-matcher.ts';
  * expect(labels).not.toHaveDtype('float');
  */
 export const toHaveDtype: Matcher<[dtype: DType | DTypeFamily]> = (received, dtype) =>
-  asMatcherResult(checkDtype(requireTensor(received, 'toHaveDtype'), dtype));
+  asMatcherResult(checkDtype(requireTensor(received, 'toHaveDtype'), dtype, 'toHaveDtype'));

@@ -15,4 +15,4 @@ import { asMatcherResult, type Matcher } from './define-matcher.ts';
  * expect(tf.zeros([2, 3])).toHaveRank(2);
  */
 export const toHaveRank: Matcher<[rank: number]> = (received, rank) =>
-  asMatcherResult(checkRank(requireTensor(received, 'toHaveRank'), rank));
+  asMatcherResult(checkRank(requireTensor(received, 'toHaveRank'), rank, 'toHaveRank'));

@@ -17,4 +17,6 @@ import { asMatcherResult, type Matcher } from './define-matcher.ts';
  * expect(tf.relu(images)).toHaveSameShapeAs(images);
  */
 export const toHaveSameShapeAs: Matcher<[expected: HasShape | readonly number[]]> = (received, expected) =>
-  asMatcherResult(checkSameShape(requireTensor(received, 'toHaveSameShapeAs'), expected));
+  asMatcherResult(
+    checkSameShape(requireTensor(received, 'toHaveSameShapeAs'), expected, 'toHaveSameShapeAs'),
+  );

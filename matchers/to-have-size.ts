@@ -15,4 +15,4 @@ import { asMatcherResult, type Matcher } from './define-matcher.ts';
  * expect(tf.zeros([2, 3])).toHaveSize(6);
  */
 export const toHaveSize: Matcher<[size: number]> = (received, size) =>
-  asMatcherResult(checkSize(requireTensor(received, 'toHaveSize'), size));
+  asMatcherResult(checkSize(requireTensor(received, 'toHaveSize'), size, 'toHaveSize'));

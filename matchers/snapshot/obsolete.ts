@@ -7,7 +7,9 @@ import { goldenFileOf, goldenStoreOf, isRunnerState } from './runner-state.ts';
  * failed before. It belongs into a setup file, since it is about the test file that is being run.
  */
 export function joinObsoleteReport(): void {
-  afterAll((suite) => {
+  // Vitest reads off the first parameter which fixtures a hook wants: none.
+  // eslint-disable-next-line no-empty-pattern
+  afterAll(({}, suite) => {
     const { snapshotState } = expect.getState() as { snapshotState?: unknown }; // Vitest keeps more there than it types
     if (!isRunnerState(snapshotState) || !existsSync(goldenFileOf(snapshotState))) return;
     const store = goldenStoreOf(snapshotState);

@@ -1,10 +1,7 @@
 import { env } from '@tensorflow/tfjs-core';
 import type { Generator } from './generator.ts';
 
-/**
- * A point in time that counts as any number does, and whose text is a draw. `tf.data` shuffles by
- * `tf.util.now().toString()` where it has no seed; nothing else in TensorFlow.js reads the time as text.
- */
+/** A point in time that counts as any number does, and whose text is a draw. */
 class DrawnTime extends Number {
   readonly #next: Generator;
 
@@ -18,8 +15,18 @@ class DrawnTime extends Number {
   }
 }
 
+/** Whether a function of `tf.data` asks for the time: it is a few calls up the stack. */
+function isAskedByData(): boolean {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 5;
+  const { stack = '' } = new Error();
+  Error.stackTraceLimit = limit;
+  return stack.includes('tfjs-data');
+}
+
 /**
- * Makes what TensorFlow.js seeds by the time of day repeatable, and leaves its clock right.
+ * Makes the shuffling of `tf.data` repeatable, which seeds itself by `tf.util.now().toString()`. Whoever else asks gets the time as
+ * it is.
  * @param currentGenerator the generator of the running code, `undefined` where none was seeded
  * @returns puts the clock back
  */
@@ -29,8 +36,9 @@ export function seedClock(currentGenerator: () => Generator | undefined): () => 
   const now = platform.now.bind(platform);
   platform.now = () => {
     const next = currentGenerator();
+    if (next === undefined || !isAskedByData()) return now();
     // A Number object takes part in arithmetic and comparison as its value does; only its text differs.
-    return next === undefined ? now() : (new DrawnTime(now(), next) as unknown as number);
+    return new DrawnTime(now(), next) as unknown as number;
   };
   return () => {
     Reflect.deleteProperty(platform, 'now');

@@ -17,12 +17,12 @@ interface MultinomialAttributes {
  * TensorFlow.js's own draw, which is below 1, to a seed of 0, which stands for "any", and an explicit seed is carried on
  * from call to call.
  * @param currentGenerator the generator of the running code, `undefined` where none was seeded
- * @returns puts the native kernel back
+ * @returns puts the native kernel back; `undefined` where the native backend is not loaded
  */
-export function seedMultinomial(currentGenerator: () => Generator | undefined): () => void {
+export function seedMultinomial(currentGenerator: () => Generator | undefined): (() => void) | undefined {
   // The declared type forgets that a backend may not be there.
   const kernel = getKernel('Multinomial', 'tensorflow') as KernelConfig | undefined;
-  if (kernel === undefined) return () => undefined;
+  if (kernel === undefined) return undefined;
   const native = kernel.kernelFunc;
   kernel.kernelFunc = (call) => {
     // The registry is untyped: these are what `tf.multinomial` hands over, and every backend can be read.

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { seedClock } from './clock.ts';
 import { createGenerator, type Generator, type Seed } from './generator.ts';
+import { seedMathRandom } from './math-random.ts';
 import { seedMultinomial } from './multinomial.ts';
 
 /** One call that draws from a stream of its own. */
@@ -17,7 +18,6 @@ const storage = new AsyncLocalStorage<Scope>();
 const ambient: Scope[] = [];
 
 let openScopes = 0;
-let uninstall: (() => void) | undefined;
 
 /** The generator of the innermost open scope around the running code, if there is one. */
 function currentGenerator(): Generator | undefined {
@@ -25,25 +25,28 @@ function currentGenerator(): Generator | undefined {
   return scope?.open === true ? scope.next : ambient[0]?.next;
 }
 
-function seedMathRandom(): () => void {
-  const original = Math.random;
-  const replacement = (): number => (currentGenerator() ?? original)();
-  Math.random = replacement;
-  return () => {
-    // Something else may have been put in its place meanwhile, a mock for one: that is not ours to take away.
-    if (Math.random === replacement) Math.random = original;
-  };
+/** Something that draws by itself. It is told where to draw from, and gives back how to undo that; `undefined` where it isn't there. */
+type Source = (current: () => Generator | undefined) => (() => void) | undefined;
+
+const SOURCES: readonly Source[] = [seedMathRandom, seedClock, seedMultinomial];
+
+/** How to undo what was done to each source; a backend may be loaded, and its source appear, while a scope is open. */
+const installed = new Map<Source, () => void>();
+
+function install(): void {
+  for (const source of SOURCES) {
+    const undo = installed.has(source) ? undefined : source(currentGenerator);
+    if (undo !== undefined) installed.set(source, undo);
+  }
 }
 
-function install(): () => void {
-  const undo = [seedMathRandom(), seedClock(currentGenerator), seedMultinomial(currentGenerator)];
-  return () => {
-    for (const each of undo) each();
-  };
+function uninstall(): void {
+  for (const undo of installed.values()) undo();
+  installed.clear();
 }
 
 function enter(seed: Seed): Scope {
-  if (openScopes === 0) uninstall = install();
+  install();
   openScopes += 1;
   return { next: createGenerator(seed), open: true };
 }
@@ -52,9 +55,7 @@ function leave(scope: Scope): void {
   if (!scope.open) return;
   scope.open = false;
   openScopes -= 1;
-  if (openScopes > 0) return;
-  uninstall?.();
-  uninstall = undefined;
+  if (openScopes === 0) uninstall();
 }
 
 /** A scope that is open: `run` what belongs to it, and `close` it when that has settled. */
