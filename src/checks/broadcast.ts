@@ -28,6 +28,7 @@ function firstClash(left: readonly number[], right: readonly number[]): number |
  * @param actual any tensor, or anything with a `shape`
  * @param other the same, or a bare shape such as `[1, 3]`
  * @returns `details.result` is the shape that both broadcast to
+ * @param where who asks, for the text of errors
  * @throws SubjectError when one of them has no shape
  * @example checkBroadcast(tf.zeros([8, 1]), tf.zeros([8])).details.result // [8, 8]: seldom what was meant
  * @see https://numpy.org/doc/stable/user/basics.broadcasting.html
@@ -35,9 +36,10 @@ function firstClash(left: readonly number[], right: readonly number[]): number |
 export function checkBroadcast(
   actual: HasShape,
   other: HasShape | readonly number[],
+  where = 'checkBroadcast',
 ): CheckResult<BroadcastDetails> {
-  const left = requireShape(actual, 'checkBroadcast', 'actual');
-  const right = requireShapeLike(other, 'checkBroadcast', 'other');
+  const left = requireShape(actual, where, 'actual');
+  const right = requireShapeLike(other, where, 'other');
   const result = broadcastSizes(left, right.shape) ?? null;
   const axis = firstClash(left, right.shape);
   const described = describeWithDtype(actual, left);

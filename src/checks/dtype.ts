@@ -20,18 +20,20 @@ const NAMES = `${DTYPES.map((dtype) => `'${dtype}'`).join(', ')}, 'float', 'inte
  * Checks a tensor's dtype.
  * @param tensor any tensor, or anything with a `shape` and a `dtype`
  * @param dtype a dtype, or a family: 'float', 'integer', 'number'
+ * @param where who asks, for the text of errors
  * @throws SubjectError when `tensor` has no dtype; ArgumentError when `dtype` is neither a dtype nor a family
  * @example checkDtype(tf.zeros([2], 'int32'), 'integer').pass // true
  */
 export function checkDtype(
   tensor: HasShape & { readonly dtype: string },
   dtype: DType | DTypeFamily,
+  where = 'checkDtype',
 ): CheckResult<DtypeDetails> {
-  const shape = requireShape(tensor, 'checkDtype', 'tensor');
+  const shape = requireShape(tensor, where, 'tensor');
   const name: unknown = dtype; // callers without types hand over anything
   const expected = typeof name === 'string' ? dtypesOf(name) : undefined;
   if (expected === undefined) {
-    throw new ArgumentError(`checkDtype: dtype must be one of ${NAMES}, got ${describeKind(name)}.`, {
+    throw new ArgumentError(`${where}: dtype must be one of ${NAMES}, got ${describeKind(name)}.`, {
       argument: 'dtype',
       expected: NAMES,
       actual: name,
@@ -39,7 +41,7 @@ export function checkDtype(
   }
   const actual: unknown = tensor.dtype;
   if (typeof actual !== 'string') {
-    throw new SubjectError(`checkDtype: tensor must have a dtype, got ${describeKind(tensor)} without one.`, {
+    throw new SubjectError(`${where}: tensor must have a dtype, got ${describeKind(tensor)} without one.`, {
       argument: 'tensor',
       expected: 'a tensor or an object with a dtype',
       actual: describeKind(tensor),

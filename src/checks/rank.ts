@@ -18,12 +18,13 @@ function axes(count: number): string {
  * Checks how many axes a tensor has.
  * @param tensor any tensor, or anything with a `shape`
  * @param rank a whole number from 0; 0 is a scalar
+ * @param where who asks, for the text of errors
  * @throws SubjectError when `tensor` has no shape; ArgumentError when `rank` is not a whole number from 0
  * @example checkRank(tf.zeros([2, 3]), 2).pass // true
  */
-export function checkRank(tensor: HasShape, rank: number): CheckResult<RankDetails> {
-  const shape = requireShape(tensor, 'checkRank', 'tensor');
-  const expected = requireCount(rank, 'checkRank', 'rank');
+export function checkRank(tensor: HasShape, rank: number, where = 'checkRank'): CheckResult<RankDetails> {
+  const shape = requireShape(tensor, where, 'tensor');
+  const expected = requireCount(rank, where, 'rank');
   const described = describeWithDtype(tensor, shape);
   const pass = shape.length === expected;
   return {

@@ -28,15 +28,17 @@ function sentence(
  * Checks that two tensors have the same shape, axis by axis; nothing broadcasts.
  * @param actual any tensor, or anything with a `shape`
  * @param expected the same, or a bare shape such as `[2, 3]`
+ * @param where who asks, for the text of errors
  * @throws SubjectError when one of them has no shape
  * @example checkSameShape(tf.zeros([2, 3]), [3, 2]).details.differingAxes // [0, 1]
  */
 export function checkSameShape(
   actual: HasShape,
   expected: HasShape | readonly number[],
+  where = 'checkSameShape',
 ): CheckResult<SameShapeDetails> {
-  const shape = requireShape(actual, 'checkSameShape', 'actual');
-  const other = requireShapeLike(expected, 'checkSameShape', 'expected');
+  const shape = requireShape(actual, where, 'actual');
+  const other = requireShapeLike(expected, where, 'expected');
   const sameRank = shape.length === other.shape.length;
   const differingAxes = sameRank
     ? shape.flatMap((size, axis) => (size === other.shape[axis] ? [] : [axis]))

@@ -15,12 +15,13 @@ export interface SizeDetails {
  * Checks how many elements a tensor has: the product of its sizes, 1 for a scalar.
  * @param tensor any tensor, or anything with a `shape`
  * @param size a whole number from 0
+ * @param where who asks, for the text of errors
  * @throws SubjectError when `tensor` has no shape; ArgumentError when `size` is not a whole number from 0
  * @example checkSize(tf.zeros([2, 3]), 6).pass // true
  */
-export function checkSize(tensor: HasShape, size: number): CheckResult<SizeDetails> {
-  const shape = requireShape(tensor, 'checkSize', 'tensor');
-  const expected = requireCount(size, 'checkSize', 'size');
+export function checkSize(tensor: HasShape, size: number, where = 'checkSize'): CheckResult<SizeDetails> {
+  const shape = requireShape(tensor, where, 'tensor');
+  const expected = requireCount(size, where, 'size');
   const actual = shape.reduce((product, each) => product * each, 1);
   const pass = actual === expected;
   const described = describeWithDtype(tensor, shape);

@@ -47,6 +47,6 @@ describe('toBroadcastWith', () => {
       messageOf(() => {
         expect(tf.zeros([2])).toBroadcastWith('2' as never);
       }),
-    ).toMatchInlineSnapshot(`"checkBroadcast: other must be a tensor or have a shape, got the string "2"."`);
+    ).toMatchInlineSnapshot(`"toBroadcastWith: other must be a tensor or have a shape, got the string "2"."`);
   });
 });

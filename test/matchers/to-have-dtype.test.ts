@@ -56,7 +56,7 @@ describe('toHaveDtype', () => {
         expect(tf.zeros([2])).toHaveDtype('float64' as never);
       }),
     ).toMatchInlineSnapshot(
-      `"checkDtype: dtype must be one of 'float32', 'int32', 'bool', 'complex64', 'string', 'float', 'integer', 'number', got the string "float64"."`,
+      `"toHaveDtype: dtype must be one of 'float32', 'int32', 'bool', 'complex64', 'string', 'float', 'integer', 'number', got the string "float64"."`,
     );
   });
 });

@@ -44,6 +44,6 @@ describe('toHaveRank', () => {
       messageOf(() => {
         expect(tf.zeros([2])).toHaveRank(-1);
       }),
-    ).toMatchInlineSnapshot(`"checkRank: rank must be a whole number from 0, got the number -1."`);
+    ).toMatchInlineSnapshot(`"toHaveRank: rank must be a whole number from 0, got the number -1."`);
   });
 });

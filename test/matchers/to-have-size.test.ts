@@ -44,6 +44,6 @@ describe('toHaveSize', () => {
       messageOf(() => {
         expect(tf.zeros([2])).toHaveSize(1.5);
       }),
-    ).toMatchInlineSnapshot(`"checkSize: size must be a whole number from 0, got the number 1.5."`);
+    ).toMatchInlineSnapshot(`"toHaveSize: size must be a whole number from 0, got the number 1.5."`);
   });
 });
