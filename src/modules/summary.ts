@@ -20,7 +20,7 @@ function formatCount(count: number): string {
 function describeTensors(tensors: readonly DeclaredTensor[]): readonly string[] {
   return tensors.map(({ name, shape, stride }) => {
     const label = name === undefined ? '' : `${name}: `;
-    return `${label}${printShape(shape)}${stride === undefined ? '' : ` /${stride}`}`;
+    return `${label}${printShape(shape)}${stride === undefined ? '' : ` (stride ${stride})`}`;
   });
 }
 

@@ -111,41 +111,72 @@ function requireSpecs(artifacts: unknown, where: string): readonly io.WeightsMan
   });
 }
 
+/** The part of a module whose weights these are, e.g. `backbone`. */
+function partOf(
+  stored: ReadonlyMap<string, io.WeightsManifestEntry>,
+  weights: ReadonlyMap<string, Variable>,
+): string | undefined {
+  const parts = new Set(Array.from(weights.keys(), (name) => name.slice(0, name.indexOf('/'))));
+  return [...parts].find((part) => {
+    const own = [...weights].filter(([name]) => part !== '' && name.startsWith(`${part}/`));
+    return (
+      own.length === stored.size &&
+      own.every(([name, variable]) => {
+        const spec = stored.get(name.slice(part.length + 1));
+        return spec !== undefined && describeSpec(spec) === describeTensor(variable);
+      })
+    );
+  });
+}
+
 /** Refuses the weights of another architecture, and says all that differs. */
 function refuseOthers(
   specs: readonly io.WeightsManifestEntry[],
   weights: ReadonlyMap<string, Variable>,
   owner: string,
+  savedFrom: string | undefined,
 ): void {
   const stored = new Map(specs.map((spec) => [spec.name, spec]));
-  const problems: string[] = [];
+  const problems: [name: string, problem: string][] = [];
   for (const [name, variable] of weights) {
     const spec = stored.get(name);
-    if (spec === undefined) problems.push(`${name}  ${describeTensor(variable)} is missing`);
+    if (spec === undefined) problems.push([name, `${describeTensor(variable)} is missing`]);
     else if (describeSpec(spec) !== describeTensor(variable)) {
-      problems.push(`${name}  is ${describeSpec(spec)}, but ${owner} has ${describeTensor(variable)}`);
+      problems.push([name, `is ${describeSpec(spec)}, but ${owner} has ${describeTensor(variable)}`]);
     } else if (spec.quantization !== undefined) {
-      problems.push(`${name}  is quantized, so that its values are no longer those that were trained`);
+      problems.push([name, 'is quantized: its values are not those that were trained']);
     }
   }
   for (const spec of specs) {
-    if (!weights.has(spec.name))
-      problems.push(`${spec.name}  ${describeSpec(spec)} belongs to no weight of ${owner}`);
+    if (!weights.has(spec.name)) problems.push([spec.name, `${describeSpec(spec)} is no weight of ${owner}`]);
   }
-  if (stored.size !== specs.length) problems.push('two weights have the same name');
+  if (stored.size !== specs.length) problems.push(['two weights', 'have the same name']);
   if (problems.length === 0) return;
-  const listed = problems.slice(0, MOST_LISTED).map((problem) => `  ${problem}`);
-  if (problems.length > MOST_LISTED) listed.push(`  … and ${problems.length - MOST_LISTED} more`);
+  const shown = problems.slice(0, MOST_LISTED);
+  const width = Math.max(...shown.map(([name]) => name.length));
+  const lines = shown.map(([name, problem]) => `  ${name.padEnd(width)}  ${problem}`);
+  if (problems.length > shown.length) lines.push(`  … and ${problems.length - shown.length} more`);
+  const source = savedFrom === undefined ? '' : `, saved from ${savedFrom},`;
+  const part = partOf(stored, weights);
   throw new ArgumentError(
-    `${owner}.load: these are the weights of another architecture; nothing was changed.\n${listed.join('\n')}`,
+    `${owner}.load: these weights${source} don't fit; nothing was changed.\n${lines.join('\n')}`,
     {
       argument: 'store',
       expected: Object.fromEntries(
         Array.from(weights, ([name, variable]) => [name, describeTensor(variable)]),
       ),
       actual: Object.fromEntries(specs.map((spec) => [spec.name, describeSpec(spec)])),
+      ...(part !== undefined && { hint: `they are the weights of its part '${part}': load them there.` }),
     },
   );
+}
+
+/** What `saveWeights` wrote beside the weights. */
+function metadataOf(artifacts: io.ModelArtifacts, key: 'module' | 'sha256'): string | undefined {
+  const metadata: unknown = artifacts.userDefinedMetadata?.['tensorproof'];
+  const value: unknown =
+    typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, key) : undefined;
+  return typeof value === 'string' ? value : undefined;
 }
 
 async function refuseDamage(
@@ -165,9 +196,7 @@ async function refuseDamage(
       { argument: 'store', expected: `${expected} bytes`, actual: `${bytes.length} bytes` },
     );
   }
-  const metadata: unknown = artifacts.userDefinedMetadata?.['tensorproof'];
-  const checksum: unknown =
-    typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, 'sha256') : undefined;
+  const checksum = metadataOf(artifacts, 'sha256');
   if (checksum === undefined) return; // written by something else, such as a converter
   const actual = await sha256(bytes);
   if (actual === checksum) return;
@@ -209,7 +238,7 @@ export async function loadWeights(
     });
   }
   const specs = requireSpecs(artifacts, where);
-  refuseOthers(specs, weights, owner);
+  refuseOthers(specs, weights, owner, metadataOf(artifacts, 'module'));
   const { weightData } = artifacts;
   if (weightData === undefined) {
     throw new ArgumentError(`${where}: what was loaded holds no weights.`, {
