@@ -1,7 +1,6 @@
 import { containsTensor } from './contains-tensor.ts';
-import { mockOf, standInForMock } from './mocks.ts';
+import { mockOf } from './mocks.ts';
 import { explainNearest, indent } from './nearest.ts';
-import { StandIns } from './stand-ins.ts';
 import { acceptsEqual, inRunnersWords, type Call, type Failure } from './vitest-assertion.ts';
 
 /** toHaveBeenCalledWith and its kin: Vitest's words, and the recorded call that comes nearest. */
@@ -22,16 +21,4 @@ export function explainResults(call: Call, failure: Failure): Failure {
   if (records === undefined) return failure;
   const concerned = [records.results, records.settledResults, call.args].some(containsTensor);
   return concerned ? inRunnersWords(call, failure) : failure;
-}
-
-/**
- * Vitest 4 compares what a mock returned without asking any equality tester, so two equal tensors differ there, and `.not`
- * passes whatever they hold. Stand-ins are the same object for equal tensors.
- */
-export function substituteResults(
-  call: Call,
-): readonly [received: unknown, args: readonly unknown[]] | undefined {
-  if (!call.args.some(containsTensor)) return undefined;
-  const standIns = new StandIns();
-  return [standInForMock(call.received, standIns), call.args.map((each) => standIns.replace(each))];
 }

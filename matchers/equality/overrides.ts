@@ -1,5 +1,6 @@
-import { explainCalls, explainResults, substituteResults } from './explain-mocks.ts';
+import { explainCalls, explainResults } from './explain-mocks.ts';
 import { explainContains, explainIdentity, explainReadably, explainValues } from './explain-values.ts';
+import { substituteTensors } from './substitute.ts';
 import { overrideMatcher, type Override } from './vitest-assertion.ts';
 
 const OVERRIDES: Readonly<Record<string, Override>> = {
@@ -7,20 +8,20 @@ const OVERRIDES: Readonly<Record<string, Override>> = {
   toStrictEqual: { explain: explainValues },
   toMatchObject: { explain: explainValues },
   toBe: { explain: explainIdentity },
-  toContainEqual: { explain: explainContains },
-  toHaveProperty: { explain: explainReadably },
+  toContainEqual: { explain: explainContains, substitute: substituteTensors },
+  toHaveProperty: { explain: explainReadably, substitute: substituteTensors },
   toHaveBeenCalledWith: { explain: explainCalls },
   toBeCalledWith: { explain: explainCalls },
   toHaveBeenCalledExactlyOnceWith: { explain: explainCalls },
   toHaveBeenNthCalledWith: { explain: explainCalls },
   toHaveBeenLastCalledWith: { explain: explainCalls },
-  toHaveReturnedWith: { explain: explainResults, substitute: substituteResults },
-  toReturnWith: { explain: explainResults, substitute: substituteResults },
-  toHaveLastReturnedWith: { explain: explainResults, substitute: substituteResults },
-  toHaveNthReturnedWith: { explain: explainResults, substitute: substituteResults },
-  toHaveResolvedWith: { explain: explainResults, substitute: substituteResults },
-  toHaveLastResolvedWith: { explain: explainResults, substitute: substituteResults },
-  toHaveNthResolvedWith: { explain: explainResults, substitute: substituteResults },
+  toHaveReturnedWith: { explain: explainResults, substitute: substituteTensors },
+  toReturnWith: { explain: explainResults, substitute: substituteTensors },
+  toHaveLastReturnedWith: { explain: explainResults, substitute: substituteTensors },
+  toHaveNthReturnedWith: { explain: explainResults, substitute: substituteTensors },
+  toHaveResolvedWith: { explain: explainResults, substitute: substituteTensors },
+  toHaveLastResolvedWith: { explain: explainResults, substitute: substituteTensors },
+  toHaveNthResolvedWith: { explain: explainResults, substitute: substituteTensors },
 };
 
 /** Makes Vitest's own matchers explain tensors. What holds no tensor is judged and worded by Vitest as ever. */

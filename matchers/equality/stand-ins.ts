@@ -65,11 +65,22 @@ class AsymmetricStandIn {
   }
 }
 
-/** Copies values with a stand-in for each tensor; what holds no tensor is not copied. */
+/** Keeps what a Map or a Set was copied to apart from an array of the same parts. */
+const COPY_OF = Symbol('copy of');
+
+/**
+ * Copies values with a stand-in for each tensor; what holds no tensor is not copied. Where `spread` is set, Maps and Sets become
+ * arrays, for a comparison that knows neither.
+ */
 export class StandIns {
+  readonly #spread: boolean;
   readonly #known: { readonly tensor: Tensor; readonly standIn: StandIn }[] = [];
   readonly #copies = new Map<object, unknown>();
   readonly #originals = new Map<unknown, unknown>();
+
+  constructor({ spread = false }: { readonly spread?: boolean } = {}) {
+    this.#spread = spread;
+  }
 
   /**
    * Puts stand-ins for the tensors of a value.
@@ -99,11 +110,13 @@ export class StandIns {
       const pairs = [...value].flat();
       const parts = pairs.map((part) => this.replace(part));
       if (parts.every((part, i) => part === pairs[i])) return value;
-      return new Map([...value].map(([key, part]) => [this.replace(key), this.replace(part)]));
+      const entries = [...value].map(([key, part]) => [this.replace(key), this.replace(part)] as const);
+      return this.#spread ? asArray('Map', entries) : new Map(entries);
     }
     if (value instanceof Set) {
       const parts = [...value].map((part) => this.replace(part));
-      return parts.every((part) => value.has(part)) ? value : new Set(parts);
+      if (parts.every((part) => value.has(part))) return value;
+      return this.#spread ? asArray('Set', parts) : new Set(parts);
     }
     if (ArrayBuffer.isView(value) || value instanceof Promise || value instanceof Date) return value;
     const parts = Object.entries(value).map(([name, part]) => [name, this.replace(part), part] as const);
@@ -133,6 +146,19 @@ export class StandIns {
     this.#known.push({ tensor, standIn });
     return standIn;
   }
+}
+
+/** The parts of a Map or a Set in an order of their own, since neither has one that counts. */
+function asArray(kind: 'Map' | 'Set', parts: readonly unknown[]): unknown {
+  const sorted = [...parts].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  return Object.assign(sorted, { [COPY_OF]: kind });
+}
+
+function sortKey(part: unknown): string {
+  if (Array.isArray(part)) return sortKey(part[0]);
+  return part instanceof StandIn
+    ? `tensor ${String(part.id).padStart(9, '0')}`
+    : `${typeof part} ${String(part)}`;
 }
 
 /** A disposed tensor, whose values nobody knows, equals itself only. */

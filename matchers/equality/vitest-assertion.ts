@@ -27,10 +27,12 @@ export interface Call {
 export const flag = chai.util.flag.bind(chai.util);
 const prototype = chai.Assertion.prototype as unknown as Record<string, Method | undefined>; // as chai itself uses it
 
-const toEqual = prototype['toEqual'];
+/** Vitest's own matchers, as they were before they were overridden. */
+export const originals = new Map<string, Method>();
 
 /** Whether Vitest's own toEqual accepts a value. */
 export function acceptsEqual(received: unknown, expected: unknown): boolean {
+  const toEqual = originals.get('toEqual');
   return (
     toEqual === undefined || attempt(toEqual, new chai.Assertion(received), {}, [expected]) === undefined
   );
@@ -95,7 +97,9 @@ export interface Override {
  * @param name the matcher's name; one that this version of Vitest lacks is skipped
  */
 export function overrideMatcher(name: string, override: Override): void {
-  if (prototype[name] === undefined) return;
+  const vitests = prototype[name];
+  if (vitests === undefined) return;
+  originals.set(name, vitests);
   chai.util.overwriteMethod(chai.Assertion.prototype, name, (original: Method) => {
     return function (this: Chai.Assertion, ...args: unknown[]): unknown {
       const call: Call = {
