@@ -31,6 +31,7 @@ export class InkHead extends Head<Shaped<'batch 1'>> {
     const map = features[this.features];
     if (map === undefined) throw new Error(`The feature map ${this.features} is missing.`);
     const pooled: Shaped<'batch channels'> = tf.mean(map, [1, 2]);
-    return tf.sigmoid(tf.add(tf.matMul(pooled, this.#kernel), this.#bias));
+    const logits: Shaped<'batch 1'> = tf.add(tf.matMul(pooled, this.#kernel), this.#bias);
+    return tf.sigmoid(logits);
   }
 }

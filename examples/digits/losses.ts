@@ -25,7 +25,8 @@ export const inkErrors = checked(
   (trueInk: Shaped<'n'>, predictedInk: Shaped<'n 1'>): Shaped<'n'> =>
     tf.tidy(() => {
       const predicted = tf.squeeze(predictedInk, [1]);
-      return tf.square(tf.sub(trueInk, predicted));
+      const differences: Shaped<'n'> = tf.sub(trueInk, predicted);
+      return tf.square(differences);
     }),
 );
 
@@ -42,7 +43,8 @@ export function pixelLosses(
     const ink = tf.clipByValue(reconstructions, EPSILON, 1 - EPSILON);
     const inked = tf.mul(images, tf.log(ink));
     const blank = tf.mul(tf.sub(1, images), tf.log(tf.sub(1, ink)));
-    return tf.neg(tf.add(inked, blank));
+    const likelihood: Shaped<'n 8 8 1'> = tf.add(inked, blank);
+    return tf.neg(likelihood);
   });
 }
 

@@ -7,7 +7,10 @@ import type { Shaped } from '../../src/index.ts';
  * @returns 0 to 1, each row sums to 1
  */
 export function probabilities(logits: Shaped<'n 10'>): Shaped<'n 10'> {
-  return tf.tidy(() => tf.exp(tf.sub(logits, tf.logSumExp(logits, 1, true))));
+  return tf.tidy(() => {
+    const logProbabilities: Shaped<'n 10'> = tf.sub(logits, tf.logSumExp(logits, 1, true));
+    return tf.exp(logProbabilities);
+  });
 }
 
 /**

@@ -40,10 +40,12 @@ export function drawReconstructions(models: DigitModels): string {
     };
     const { reconstruction, mean } = models.variational.predict(images);
     const noise: tf.Tensor2D = tf.randomNormal(mean.shape, 0, 1, 'float32', 7);
+    const code = models.autoEncoder.encode(images);
+    const codeSize = code.size / images.shape[0];
     return plotReconstructions({
       title: 'Handwritten digits, as two autoencoders give them back',
       subtitle: [
-        `Each column is a digit that neither model has seen. Its ${PIXELS} pixels went through a code of ${mean.shape[1]} numbers.`,
+        `Each column is a digit that neither model has seen. Its ${PIXELS} pixels went through a code of ${codeSize} numbers, or of ${mean.shape[1]}.`,
         'The last row was never written by anyone: the variational autoencoder drew it from random codes.',
       ],
       side: DIGIT_SIDE,

@@ -2,14 +2,20 @@ import * as tf from '@tensorflow/tfjs';
 import { predictDigits, recallPerDigit } from '../../examples/digits/predictions.ts';
 import { inkOf, normalise } from '../../examples/digits/preprocess.ts';
 import { heldOutData, trainModels } from '../../examples/digits/trained.ts';
-import type { DigitModels } from '../../examples/digits/trained.ts';
+import type { DigitModels, MODEL_NAMES } from '../../examples/digits/trained.ts';
 import type { TrainingProgress } from '../../examples/digits/training.ts';
 import { progressBar, progressLine } from './progress-line.ts';
 import type { LineStream } from './progress-line.ts';
 import { printDuration } from './table.ts';
 
-/** How often each model sees each image; enough for all to converge, in seconds on two cores. */
-const EPOCHS = { classifier: 8, inkModel: 4, autoEncoder: 9, variational: 12 } as const;
+/** How often each model sees each image. */
+export type Epochs = Readonly<Record<(typeof MODEL_NAMES)[number], number>>;
+
+/** Enough for all to converge, in seconds on the native backend. */
+export const FULL_TRAINING: Epochs = { classifier: 8, inkModel: 4, autoEncoder: 9, variational: 12 };
+
+/** Enough for the classifier to know its digits, in minutes on the cpu backend, which is fifty times slower. */
+export const SHORT_TRAINING: Epochs = { classifier: 4, inkModel: 1, autoEncoder: 1, variational: 6 };
 
 const TITLES = {
   classifier: 'classifier',
@@ -22,17 +28,21 @@ const WIDTH = Math.max(...Object.values(TITLES).map((title) => title.length));
 
 /**
  * Trains all models of the digits project and shows how far it is.
+ * @param epochs how often each model sees each image
  * @param stream where the progress is shown
  * @returns the models, which the caller disposes of
  */
-export function trainWithProgress(stream: LineStream): DigitModels {
+export function trainWithProgress(epochs: Epochs, stream: LineStream): DigitModels {
   const line = progressLine(stream);
   let startedAt = performance.now();
-  const printed = (name: keyof typeof TITLES, { epoch, epochs, done, loss }: TrainingProgress): string => {
-    const progress = `epoch ${String(epoch).padStart(2)}/${epochs}  loss ${loss.toFixed(4)}`;
+  const printed = (
+    name: keyof typeof TITLES,
+    { epoch, epochs: total, done, loss }: TrainingProgress,
+  ): string => {
+    const progress = `epoch ${`${epoch}/${total}`.padStart(5)}  loss ${loss.toFixed(4)}`;
     return `  ${TITLES[name].padEnd(WIDTH)}  ${progressBar(done)}  ${progress}`;
   };
-  return trainModels(EPOCHS, (name, progress) => {
+  return trainModels(epochs, (name, progress) => {
     if (progress.done < 1) {
       line.update(printed(name, progress));
       return;
