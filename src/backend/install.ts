@@ -102,6 +102,7 @@ export async function installBackend(options: InstallOptions = {}): Promise<Inst
       }
     }
   } catch (error) {
+    options.progress?.stop();
     throw asBackendError(error, 'install the native backend', cache);
   }
 }

@@ -8,6 +8,8 @@ export interface Progress {
   readonly advance: (done: number) => void;
   /** Ends the phase. */
   readonly end: () => void;
+  /** Gives up a phase that did not come to its end, so that an error has a line of its own. */
+  readonly stop: () => void;
   /** A line that belongs to no phase. */
   readonly note: (line: string) => void;
 }
@@ -24,12 +26,14 @@ export const noProgress: Progress = {
   begin: () => undefined,
   advance: () => undefined,
   end: () => undefined,
+  stop: () => undefined,
   note: () => undefined,
 };
 
 /** A line is rewritten at most this often, in milliseconds. */
 const REWRITE_INTERVAL = 80;
 const BAR_CELLS = 24;
+const CLEAR_LINE = '\r\u001b[2K';
 
 /**
  * Shows progress on a stream: on a terminal one line a phase that is rewritten in place, elsewhere one line a phase.
@@ -46,8 +50,9 @@ export function streamProgress(stream: ProgressStream, now: () => number = Date.
   let lastWrite = -Infinity;
 
   const rewrite = (line: string): void => {
-    const width = Math.max(20, (stream.columns ?? 80) - 1);
-    stream.write(`\r\u001b[2K${line.slice(0, width)}`);
+    // A terminal that does not know its width says 0.
+    const width = (stream.columns ?? 0) > 0 ? (stream.columns ?? 0) - 1 : 79;
+    stream.write(CLEAR_LINE + line.slice(0, width));
   };
   const draw = (): void => {
     if (phase === undefined) return;
@@ -80,11 +85,18 @@ export function streamProgress(stream: ProgressStream, now: () => number = Date.
     end() {
       if (phase === undefined) return;
       const seconds = ((now() - phase.startedAt) / 1000).toFixed(1);
-      if (isTerminal) rewrite(`${phase.what}: ${seconds} s\n`);
+      if (isTerminal) {
+        rewrite(`${phase.what}: ${seconds} s`);
+        stream.write('\n');
+      }
+      phase = undefined;
+    },
+    stop() {
+      if (isTerminal && phase !== undefined) stream.write(CLEAR_LINE);
       phase = undefined;
     },
     note(line) {
-      if (isTerminal && phase !== undefined) stream.write('\r\u001b[2K');
+      if (isTerminal && phase !== undefined) stream.write(CLEAR_LINE);
       stream.write(`${line}\n`);
       if (isTerminal) draw();
     },

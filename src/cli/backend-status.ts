@@ -37,7 +37,11 @@ export function statusTable(status: BackendStatus): string {
   if (project === undefined) rows.push(['project', '@tensorflow/tfjs-node is not installed here']);
   else {
     rows.push(['project', `tfjs-node ${project.version} in ${project.directory}`]);
-    rows.push(['', LINKS[project.link] + (project.target === undefined ? '' : `: ${project.target}`)]);
+    const isGone = project.link === 'cache' && (status.library === undefined || status.addon === undefined);
+    const link = isGone
+      ? 'linked to the cache, where it is gone; run `tensorproof backend install`'
+      : LINKS[project.link];
+    rows.push(['', link + (project.target === undefined || isGone ? '' : `: ${project.target}`)]);
     const { probe } = project;
     rows.push(['loads', probe.loads ? `yes, TensorFlow ${probe.tensorflow}` : `no: ${probe.reason}`]);
   }

@@ -242,6 +242,7 @@ describe('installBackend', { timeout: 60_000 }, () => {
     const progress = {
       begin: () => undefined,
       end: () => undefined,
+      stop: () => undefined,
       note: () => undefined,
       advance: () => {
         interruption.abort();

@@ -36,7 +36,7 @@ test('on a terminal one line is rewritten, not too often, and never wraps', () =
   expect(lines.length).toBeLessThan(20);
   expect(lines[0]).toContain('0 %');
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(40);
-  expect(lines.at(-1)).toBe('extracting: 1.0 s\n');
+  expect(lines.slice(-2)).toEqual(['extracting: 1.0 s', '\n']);
 });
 
 test('shows the share that is done', () => {
@@ -46,4 +46,24 @@ test('shows the share that is done', () => {
   progress.begin('extracting', 400_000_000);
   progress.advance(100_000_000);
   expect(stream.written.at(-1)).toContain('extracting ██████░░░░░░░░░░░░░░░░░░ 25 %, 100 MB of 400 MB');
+});
+
+test.each([0, undefined, 12])('a terminal %s columns wide still gets whole lines', (columns) => {
+  const stream = { ...record(true), ...(columns === undefined ? {} : { columns }) };
+  const progress = streamProgress(stream, () => 0);
+  progress.begin('compiling the addon with g++');
+  progress.end();
+  expect(stream.written.at(-1)).toBe('\n');
+  if (columns !== 12) expect(stream.written.join('')).toContain('compiling the addon with g++: 0.0 s');
+});
+
+test('a phase that fails leaves the line to the error', () => {
+  const stream = { ...record(true), columns: 80 };
+  const progress = streamProgress(stream, () => 0);
+  progress.begin('extracting', 1000);
+  progress.stop();
+  expect(stream.written.at(-1)).toBe('\r\u001b[2K');
+  progress.stop();
+  progress.end();
+  expect(stream.written).toHaveLength(2);
 });

@@ -4,6 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { installBackend } from '../../src/backend/install.ts';
 import { removeBackend } from '../../src/backend/remove.ts';
 import { backendStatus } from '../../src/backend/status.ts';
+import { statusTable } from '../../src/cli/backend-status.ts';
 import { makeProject, makeStandIn, makeWorkspace, STAND_IN_VERSION } from './stand-in.ts';
 
 const workspace = makeWorkspace();
@@ -30,6 +31,15 @@ test(
       project: { link: 'cache', probe: { loads: true, tensorflow: STAND_IN_VERSION } },
     });
     expect(installed.library?.bytes).toBeGreaterThan(8_000_000);
+
+    // Another project's remove empties the cache of all.
+    await removeBackend({ ...options, projectDirectory: workspace.directory });
+    const gone = await backendStatus(options);
+    expect(gone.project).toMatchObject({ link: 'cache', probe: { loads: false } });
+    expect(statusTable(gone)).toContain(
+      'linked to the cache, where it is gone; run `tensorproof backend install`',
+    );
+    await installBackend({ ...options, wheel });
 
     const removed = await removeBackend(options);
     expect(removed.links).toEqual([path.join(tfjsNode, 'lib/napi-v8'), path.join(tfjsNode, 'deps')]);
