@@ -186,6 +186,16 @@ export abstract class Module<Input = Tensor, Output = Tensor> {
     return named;
   }
 
+  /**
+   * The weights as they are, without making any: none before they are made, disposed ones after `dispose`. To train or
+   * to look at values, take `variables`.
+   */
+  get weights(): readonly Variable[] {
+    const all = new Set(this.#weights.variables());
+    for (const child of this.#children.values()) for (const weight of child.weights) all.add(weight);
+    return [...all];
+  }
+
   /** The weights as TensorFlow.js models give them: live, so copy what must survive a training step. */
   getWeights(): Tensor[] {
     return this.variables;

@@ -1,6 +1,6 @@
 import { engine, variable } from '@tensorflow/tfjs-core';
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
-import type { LayerLike } from './layer.ts';
+import type { LayerLike, LayerWeightLike } from './layer.ts';
 
 interface OwnedWeight {
   readonly variable: Variable;
@@ -16,6 +16,16 @@ function freeVariableName(wanted: string): string {
   return name;
 }
 
+/** The variable of a layer's weight, as tfjs-layers hands it to optimizers; `undefined` where the layer was disposed. */
+function readVariable(weight: LayerWeightLike): Variable | undefined {
+  try {
+    const tensor = weight.read();
+    return isVariable(tensor) ? tensor : undefined;
+  } catch {
+    return undefined; // it refuses to give out what is disposed
+  }
+}
+
 function isVariable(tensor: Tensor): tensor is Variable {
   return 'assign' in tensor && 'trainable' in tensor;
 }
@@ -28,7 +38,9 @@ function shortName(originalName: string): string {
 /** The weights that one module made itself, its layers' included: who made them frees them. */
 export class OwnedWeights {
   readonly #weights = new Map<string, OwnedWeight>();
-  readonly #layers = new Map<string, LayerLike>();
+  /** Layers, each with whether it could be trained when it came. */
+  readonly #layers = new Map<string, { readonly layer: LayerLike; readonly trainable: boolean }>();
+  #freed: readonly Variable[] = [];
 
   /** Whether a weight or a layer has this name. */
   has(name: string): boolean {
@@ -44,13 +56,13 @@ export class OwnedWeights {
 
   /** Owns a layer's weights, those that it will make included. */
   adopt(name: string, layer: LayerLike): void {
-    this.#layers.set(name, layer);
+    this.#layers.set(name, { layer, trainable: layer.trainable });
   }
 
   /** Each variable with its name in this module. */
   *entries(): Generator<readonly [name: string, weight: OwnedWeight]> {
     yield* this.#weights;
-    for (const [layerName, layer] of this.#layers) {
+    for (const [layerName, { layer }] of this.#layers) {
       const trainable = new Set(layer.trainableWeights);
       const taken = new Map<string, number>();
       for (const weight of layer.weights) {
@@ -58,8 +70,8 @@ export class OwnedWeights {
         const copies = taken.get(short) ?? 0;
         taken.set(short, copies + 1);
         const name = `${layerName}/${short}${copies === 0 ? '' : `_${copies}`}`;
-        const variable = weight.read(); // the variable itself: tfjs-layers hands it to optimizers in the same way
-        if (isVariable(variable)) yield [name, { variable, trainable: trainable.has(weight) }];
+        const variable = readVariable(weight);
+        if (variable !== undefined) yield [name, { variable, trainable: trainable.has(weight) }];
       }
     }
   }
@@ -67,13 +79,20 @@ export class OwnedWeights {
   /** Lets optimizers move the weights, or keeps them from it. */
   setTrainable(trainable: boolean): void {
     // The layers come first: what they call trainable depends on their own flag.
-    for (const layer of this.#layers.values()) layer.trainable = trainable;
+    for (const each of this.#layers.values()) each.layer.trainable = trainable && each.trainable;
     for (const [, weight] of this.entries()) weight.variable.trainable = trainable && weight.trainable;
   }
 
-  /** Frees everything and forgets it. */
+  /** The variables as they are: those that were freed last, where there are no others. */
+  variables(): readonly Variable[] {
+    const owned = Array.from(this.entries(), ([, weight]) => weight.variable);
+    return owned.length > 0 ? owned : this.#freed;
+  }
+
+  /** Frees everything, so that new ones can be made under the same names. */
   free(): void {
-    for (const [, { variable: owned }] of this.entries()) if (!owned.isDisposed) owned.dispose();
+    this.#freed = this.variables();
+    for (const each of this.#freed) if (!each.isDisposed) each.dispose();
     this.#weights.clear();
     this.#layers.clear();
   }

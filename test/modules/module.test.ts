@@ -1,6 +1,13 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { describe, expect, test } from 'vitest';
-import { glorotUniform, heNormal, Module, oneInitializer, zeroInitializer } from '../../src/index.ts';
+import {
+  checkDisposed,
+  glorotUniform,
+  heNormal,
+  Module,
+  oneInitializer,
+  zeroInitializer,
+} from '../../src/index.ts';
 import { thrownBy } from './parts.ts';
 
 /** A module as a user would write one: two weights, one of which no optimizer moves. */
@@ -150,6 +157,33 @@ describe('weights', () => {
   });
 });
 
+test('a layer that comes frozen stays frozen, also when its module is thawed', () => {
+  class Frozen extends Module {
+    protected override build(): void {
+      this.addLayer('fixed', tf.layers.dense({ units: 1, trainable: false }), [null, 2]);
+      this.addLayer('free', tf.layers.dense({ units: 1 }), [null, 2]);
+    }
+    protected override forward(x: tf.Tensor): tf.Tensor {
+      return x;
+    }
+  }
+  const frozen = new Frozen();
+  expect(frozen.trainableVariables).toHaveLength(2);
+  frozen.trainable = false;
+  frozen.trainable = true;
+  expect(frozen.trainableVariables).toHaveLength(2);
+  frozen.dispose();
+});
+
+test('a layer that the user disposed is no obstacle', () => {
+  const before = live();
+  const layer = tf.layers.dense({ units: 1 });
+  const built = new Built((self) => void self.layer('dense', layer, [null, 2])).initialize();
+  for (const weight of layer.weights) weight.dispose();
+  built.dispose();
+  expect(live()).toEqual(before);
+});
+
 describe('apply', () => {
   test('returns what forward returns and frees the rest', () => {
     const scale = new Scale();
@@ -236,6 +270,17 @@ describe('dispose', () => {
     expect(pair.isDisposed).toBe(true);
     expect(pair.first.isDisposed).toBe(true);
     expect(live()).toEqual(before);
+  });
+
+  test('can be checked from outside', () => {
+    const pair = new Pair();
+    expect(pair.weights).toEqual([]);
+    pair.initialize();
+    expect(checkDisposed(pair).pass).toBe(false);
+    expect(checkDisposed(pair).message()).toContain('a Pair');
+    pair.dispose();
+    expect(pair.weights.map((each) => each.isDisposed)).toEqual([true, true, true, true]);
+    expect(checkDisposed(pair).pass).toBe(true);
   });
 
   test('before anything was built makes the module unusable too', () => {
