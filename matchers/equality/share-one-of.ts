@@ -2,7 +2,7 @@ import { chai } from 'vitest';
 import { isTensor } from '../../src/tensor/subject.ts';
 import type { toBeOneOf } from '../to-be-one-of.ts';
 import { containsTensor } from './contains-tensor.ts';
-import { fail, flag, type Method } from './vitest-assertion.ts';
+import { fail, flag, withUsersMessage, type Method } from './vitest-assertion.ts';
 
 /**
  * Vitest has a toBeOneOf of its own, which asks whether a whole value is among some. It goes on answering for everything
@@ -19,7 +19,7 @@ export function shareOneOf(ours: typeof toBeOneOf): void {
       return vitests.apply(this, args);
     const { pass, message } = ours.call({}, received, values, options);
     if (pass === (flag(this, 'negate') === true)) {
-      fail(this, 'toBeOneOf', new chai.AssertionError(withCustomMessage(this, message())));
+      fail(this, 'toBeOneOf', new chai.AssertionError(withUsersMessage(this, message())));
     }
     return undefined;
   };
@@ -32,9 +32,4 @@ export function shareOneOf(ours: typeof toBeOneOf): void {
       vitests = method;
     },
   });
-}
-
-function withCustomMessage(assertion: Chai.Assertion, message: string): string {
-  const custom: unknown = flag(assertion, 'message');
-  return typeof custom === 'string' && custom !== '' ? `${custom}: ${message}` : message;
 }

@@ -76,8 +76,16 @@ export function fail(assertion: Chai.Assertion, name: string, failure: Failure):
   }
 }
 
+/** The message that the user gave, as in `expect(value, 'after training')`, before ours. */
+export function withUsersMessage(assertion: Chai.Assertion, message: string): string {
+  const users: unknown = flag(assertion, 'message');
+  const isThere = typeof users !== 'string' || users === '' || message.startsWith(`${users}: `);
+  return isThere ? message : `${users}: ${message}`;
+}
+
 /** Lets the stack begin where the test called the matcher; it then also carries the message as it is by now. */
 function pointAtTest(failure: Failure, assertion: Chai.Assertion): Failure {
+  failure.message = withUsersMessage(assertion, failure.message);
   const entry = flag(assertion, 'ssfi') as unknown;
   Error.captureStackTrace(failure, typeof entry === 'function' ? entry : undefined);
   return failure;
