@@ -28,7 +28,7 @@ const KEPT_CHARACTERS = 100_000;
  * @returns its outcome, also when it failed or does not exist
  * @throws AbortError when `signal` was aborted; the program has been ended
  * @example
- * (await runCommand(['node'], ['--version'])).stdout; // 'v20.19.0\n'
+ * (await runCommand(['node'], ['--version'])).stdout; // e.g. 'v20.19.0\n'
  */
 export function runCommand(
   command: Command,

@@ -53,9 +53,12 @@ export async function useBackend(
     return await activate('native', loadOne, 'native is installed');
   } catch (error) {
     if (!(error instanceof BackendError)) throw error;
-    const reason = error.details[0] ?? error.message;
-    report(`tensorproof: cpu backend, since the native one does not load (${reason}); ${error.hint ?? ''}`);
-    return activate('cpu', loadOne, `native does not load: ${reason}`);
+    const reason =
+      error.problem === 'not-installed'
+        ? 'not installed'
+        : `not usable: ${error.details[0] ?? error.message}`;
+    report(`tensorproof: using the cpu backend, since the native one is ${reason}; ${HINTS.native}`);
+    return activate('cpu', loadOne, `native is ${reason}`);
   }
 }
 
