@@ -88,8 +88,8 @@ async function verifyResolved(
  * const attend = checked('query: b n depth, key: b m depth -> b n m', (query: tf.Tensor3D, key: tf.Tensor3D) =>
  *   tf.matMul(query, key, false, true),
  * );
- * attend(tf.zeros([2, 3, 4]), tf.zeros([2, 5, 6]));
- * // ContractError: key: axis 2 (depth) is 6, but query axis 2 bound depth = 4
+ * attend(tf.zeros([2, 3, 4]), tf.zeros([2, 5, 4])).shape // [2, 3, 5]
+ * // With a key of [2, 5, 6] it throws a ContractError: key: axis 2 (depth) is 6, but query axis 2 bound depth = 4
  */
 export function checked<F extends (...args: never[]) => unknown>(
   contract: string | ContractShapes,

@@ -9,6 +9,9 @@ import type { ParsedShape, ShapeSpec, SignatureSlot } from '../tensor/shape-spec
  */
 export type ShapeTree = ShapeSpec | null | readonly ShapeTree[] | { readonly [key: string]: ShapeTree };
 
+/** Deeper than any function's values; a contract that contains itself ends there. */
+const MAX_DEPTH = 16;
+
 /** A shape tree that was read once: specs are parsed, and every part knows how messages call it. */
 export type ContractNode = {
   /** `images`, `returned.boxes[1]`. */
@@ -53,7 +56,14 @@ export function labelOf(parent: string, key: string): string {
  * @param label how messages call this part
  * @throws ShapeSpecError when a spec does not parse; ArgumentError when a part is neither spec, list, object nor null
  */
-export function nodeOfTree(tree: ShapeTree, label: string, optional = false): ContractNode {
+export function nodeOfTree(tree: ShapeTree, label: string, optional = false, depth = 0): ContractNode {
+  if (depth > MAX_DEPTH) {
+    throw new ArgumentError(`the contract of ${label.slice(0, 80)}… is nested deeper than ${MAX_DEPTH}.`, {
+      argument: 'contract',
+      expected: `at most ${MAX_DEPTH} levels`,
+      actual: 'a deeper one, or one that contains itself',
+    });
+  }
   if (tree === null) return { kind: 'unchecked', label, optional };
   if (typeof tree === 'string') {
     const parsed = parseShapeSpec(tree);
@@ -64,7 +74,7 @@ export function nodeOfTree(tree: ShapeTree, label: string, optional = false): Co
       kind: 'list',
       label,
       optional,
-      items: tree.map((item, index) => nodeOfTree(item, `${label}[${index}]`)),
+      items: tree.map((item, index) => nodeOfTree(item, `${label}[${index}]`, false, depth + 1)),
     };
   }
   const given: unknown = tree; // callers without types hand over anything
@@ -84,7 +94,7 @@ export function nodeOfTree(tree: ShapeTree, label: string, optional = false): Co
     optional,
     entries: Object.entries(tree).map(([name, each]) => {
       const { key, optional: mayMiss } = splitOptional(name);
-      return [key, nodeOfTree(each, labelOf(label, key), mayMiss)] as const;
+      return [key, nodeOfTree(each, labelOf(label, key), mayMiss, depth + 1)] as const;
     }),
   };
 }

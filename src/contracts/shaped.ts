@@ -104,7 +104,10 @@ type ShapedTensor<S extends string, D extends DType> = TensorOf<SizesOf<S>['leng
  * @typeParam S a shape spec, e.g. `'batch height width 3'`
  * @typeParam D a dtype or a family ('float', 'integer', 'number'); any when left out
  * @example
- * function classify(images: Shaped<'batch 28 28 1'>): Shaped<'batch 10'> { … }
+ * function meanColour(images: Shaped<'batch height width 3'>): Shaped<'batch 3'> {
+ *   return tf.mean(images, [1, 2]);
+ * }
+ * meanColour(tf.zeros([2, 8, 8, 3])).shape // [2, 3]
  * @see https://github.com/tensorflow/tfjs/issues/8549
  */
 export type Shaped<S extends string, D extends DType | DTypeFamily = DType> = string extends S

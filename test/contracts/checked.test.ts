@@ -431,6 +431,12 @@ describe('checked: the function', () => {
     expect(() => checked(contract as ContractShapes, (x: tf.Tensor) => x)).toThrow(error);
   });
 
+  test('refuses a contract that contains itself', () => {
+    const cyclic: Record<string, unknown> = { x: 'n' };
+    cyclic['self'] = cyclic;
+    expect(() => checked({ returns: cyclic } as ContractShapes, () => 3)).toThrow('is nested deeper than 16');
+  });
+
   test('refuses what is no function, and a misspelt option', () => {
     expect(() => checked('n -> n', 3 as never)).toThrow(expect.objectContaining({ argument: 'fn' }));
     expect(() => checked('n -> n', () => 3, { nam: 'x' } as object)).toThrow(ArgumentError);

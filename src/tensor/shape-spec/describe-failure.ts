@@ -91,7 +91,10 @@ function boundRun(name: NameInFailure, failing: string): string {
 
 /**
  * Says in one sentence which axis fails and who bound what it disagrees with.
- * @example describeFailure(failure, parsed) // 'key: axis 2 (depth) is 6, but query axis 2 bound depth = 4'
+ * @example
+ * const parsed = parseShapeSpec('batch source depth');
+ * const match = matchShape([2, 5, 6], parsed, new Environment({ depth: 4 }), 'key');
+ * match.matches ? '' : describeFailure(match.failure, parsed) // 'key: axis 2 (depth) is 6, but depth = 4 was given'
  */
 export function describeFailure(
   failure: ShapeFailure,
