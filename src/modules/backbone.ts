@@ -51,10 +51,8 @@ export abstract class Backbone<
     };
   }
 
-  /** What it reads and gives; a stride that contradicts its map's shape is refused. */
-  override get declaration(): ModuleDeclaration {
-    const declaration = super.declaration;
-    refuseWrongStrides(this.name, declaration.reads[0], declaration.gives);
-    return declaration;
+  /** A stride that contradicts its map's shape is refused along with what can't be read. */
+  protected override reviewDeclaration({ reads, gives }: ModuleDeclaration): void {
+    refuseWrongStrides(this.name, reads[0], gives);
   }
 }

@@ -40,6 +40,9 @@ export abstract class DeclaredModule<Input = Tensor, Output = Tensor> extends Mo
   /** Names the fields that hold the declarations. */
   protected abstract declarationFields(): DeclarationFields;
 
+  /** Refuses a declaration that contradicts itself; called once, before anything is built. */
+  protected reviewDeclaration?(declaration: ModuleDeclaration): void;
+
   /**
    * What the module reads and gives.
    * @throws ArgumentError for a field that declares nothing
@@ -48,11 +51,13 @@ export abstract class DeclaredModule<Input = Tensor, Output = Tensor> extends Mo
   override get declaration(): ModuleDeclaration {
     if (this.#declaration !== undefined) return this.#declaration;
     const { reads, gives } = this.declarationFields();
-    this.#declaration = {
+    const declaration = {
       reads: readDeclaration(reads.declaration, `${this.name}.${reads.field}`),
       gives: readDeclaration(gives.declaration, `${this.name}.${gives.field}`),
     };
-    return this.#declaration;
+    this.reviewDeclaration?.(declaration);
+    this.#declaration = declaration;
+    return declaration;
   }
 
   /**
