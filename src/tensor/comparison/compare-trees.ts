@@ -4,7 +4,7 @@ import { branchesOf } from '../tree/branches.ts';
 import { printPath, type Path } from '../tree/path.ts';
 import { compareTensors, type Comparison } from './compare-tensors.ts';
 import type { ComparisonDetails, LeafFailure } from './failure.ts';
-import { expectedOperand, tensorOperand, typedArrayOperand, type Operand } from './operand.ts';
+import { expectedOperand, MOST_AXES, tensorOperand, typedArrayOperand, type Operand } from './operand.ts';
 
 interface Pair {
   readonly path: Path | undefined;
@@ -75,21 +75,22 @@ function leafOperands(
   { path, actual, expected }: Pair,
   caller: string,
 ): { actual: Operand; expected: Operand } | undefined {
-  const where = path === undefined ? caller : `${caller} (at ${printPath(path)})`;
+  // printed only where it is needed: for each node of a deep tree it would be long
+  const where = (): string => (path === undefined ? caller : `${caller} (at ${printPath(path)})`);
   for (const [argument, value] of [
     ['received', actual],
     ['expected', expected],
   ] as const) {
     // A promise or a disposed tensor is refused wherever it is: nothing can be said of it.
-    if (isThenable(value) || isTensor(value)) requireTensor(value, where, argument);
+    if (isThenable(value) || isTensor(value)) requireTensor(value, where(), argument);
   }
   if (isTensor(actual)) {
     if (path !== undefined && !mayStandForTensor(expected)) return undefined;
-    const operand = tensorOperand(actual, where);
-    return { actual: operand, expected: expectedOperand(expected, operand, where) };
+    const operand = tensorOperand(actual, where());
+    return { actual: operand, expected: expectedOperand(expected, operand, where()) };
   }
   if (path === undefined) {
-    if (branchesOf(actual) === undefined) requireTensor(actual, where);
+    if (branchesOf(actual) === undefined) requireTensor(actual, where());
     return undefined;
   }
   const [first, second] = [typedArrayOperand(actual), typedArrayOperand(expected)];
@@ -98,12 +99,12 @@ function leafOperands(
 
 function mayStandForTensor(value: unknown): boolean {
   if (isTensor(value) || ArrayBuffer.isView(value)) return true;
-  if (Array.isArray(value)) return value.length === 0 || mayStandForElement(value.flat(Infinity)[0]);
-  return mayStandForElement(value);
-}
-
-function mayStandForElement(value: unknown): boolean {
-  return ['number', 'boolean', 'string'].includes(typeof value);
+  let first: unknown = value;
+  for (let depth = 0; Array.isArray(first) && depth <= MOST_AXES; depth++) {
+    if (first.length === 0) return true;
+    first = first[0];
+  }
+  return ArrayBuffer.isView(first) || ['number', 'boolean', 'string'].includes(typeof first);
 }
 
 function differentLeaves(pair: Pair): LeafFailure | undefined {

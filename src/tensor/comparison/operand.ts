@@ -90,10 +90,23 @@ function dtypeOf(sample: unknown, actual: TensorFacts): string {
   return actual.dtype === 'string' || actual.dtype === 'complex64' ? 'float32' : actual.dtype;
 }
 
+/** TensorFlow.js has no tensor of more axes; an array that is deeper may even hold itself. */
+export const MOST_AXES = 6;
+
 function flatten(value: unknown, where: string): { shape: number[]; flat: unknown[] } {
   const shape: number[] = [];
   for (let level: unknown = value; Array.isArray(level) || isNumberArray(level); level = level[0]) {
     shape.push(level.length);
+    if (shape.length > MOST_AXES) {
+      throw new ArgumentError(
+        `${where}: expected is nested deeper than the ${MOST_AXES} axes a tensor can have.`,
+        {
+          argument: 'expected',
+          expected: `at most ${MOST_AXES} axes`,
+          actual: 'an array nested deeper',
+        },
+      );
+    }
   }
   const flat: unknown[] = [];
   const visit = (level: unknown, depth: number, path: string): void => {

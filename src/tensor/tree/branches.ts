@@ -41,10 +41,15 @@ function partsOf(value: unknown): Branches | undefined {
   }
   if (isSet(value)) return { kind: 'set', entries: indexed([...value]) };
   if (hasWeights(value)) return { kind: 'weights', entries: weightEntries(value) };
+  if (isGraphModel(value)) return { kind: 'weights', entries: named(value.weights) };
+  return { kind: 'object', entries: named(value) };
+}
+
+function named(value: object): Branches['entries'] {
   const entries = Object.entries(value).map(
     ([name, each]) => [name, { segment: propertySegment(name), value: each as unknown }] as const,
   );
-  return { kind: 'object', entries: new Map(entries) };
+  return new Map(entries);
 }
 
 function isLeafObject(value: object): boolean {
@@ -82,6 +87,7 @@ function keySegment(key: unknown): string {
 interface Weighted {
   getWeights(): readonly unknown[];
   readonly weights?: unknown;
+  namedVariables?(): ReadonlyMap<string, unknown>;
 }
 
 /** Optimizers have getWeights too, but give out a promise and, with it, tensors of its own: they are looked at field by field. */
@@ -89,9 +95,21 @@ function hasWeights(value: object): value is Weighted {
   return typeof (value as Partial<Weighted>).getWeights === 'function' && !('applyGradients' in value);
 }
 
+/** A model of tfjs-converter: its weights go by the names of their nodes, its other properties are how it runs. */
+function isGraphModel(value: object): value is { readonly weights: object } {
+  return (
+    'execute' in value &&
+    typeof value.execute === 'function' &&
+    'weights' in value &&
+    typeof value.weights === 'object' &&
+    value.weights !== null
+  );
+}
+
 /** Weights are matched by order, since two models of one architecture number their layers differently. */
 function weightEntries(model: Weighted): Branches['entries'] {
-  const names = Array.isArray(model.weights) ? model.weights.map(nameOf) : [];
+  const ownNames = Array.isArray(model.weights) ? model.weights.map(nameOf) : [];
+  const names = model.namedVariables ? [...model.namedVariables().keys()] : ownNames;
   return new Map(
     model.getWeights().map((value, i) => {
       const name = names[i];
