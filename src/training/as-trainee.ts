@@ -2,7 +2,7 @@ import { add, type Scalar, type Tensor, type Variable } from '@tensorflow/tfjs-c
 import { ArgumentError, SubjectError } from '../errors.ts';
 import { describeKind, isTensor, isThenable } from '../tensor/subject.ts';
 import type { Batch } from './batch.ts';
-import { isLayersModel, type LayersModelLike } from './layers-model.ts';
+import { compiledPart, isLayersModel, type LayersModelLike } from './layers-model.ts';
 import { resolveLoss, type Loss, type ResolvedLoss } from './loss.ts';
 import { entriesOf, type TensorGroup } from './tensor-group.ts';
 import type { Trainee, TraineeWeight } from './trainee.ts';
@@ -77,9 +77,9 @@ async function layersTrainee(
       actual: 'a model without any',
     });
   }
-  const compiled = model.lossFunctions;
+  const { lossFunctions, collectedTrainableWeights } = compiledPart(model);
   const resolved = await resolveLoss(
-    loss ?? requireCompiled(compiled, model.name, where),
+    loss ?? requireCompiled(lossFunctions, model.name, where),
     model.outputNames,
     where,
   );
@@ -89,9 +89,7 @@ async function layersTrainee(
     const given = model.apply(inputs.length === 1 && only ? only : inputs, { training });
     return requirePrediction(given, where);
   };
-  const moved = new Set(
-    (model.collectedTrainableWeights ?? model.trainableWeights).map((weight) => weight.read()),
-  );
+  const moved = new Set((collectedTrainableWeights ?? model.trainableWeights).map((weight) => weight.read()));
   return {
     kind: 'layers',
     name: model.name,

@@ -55,3 +55,11 @@ export function isLayersModel(value: unknown): value is LayersModelLike {
     typeof value.apply === 'function'
   );
 }
+
+/**
+ * The model that `compile` has worked on: a sequential model hands it on to one inside, and keeps neither losses nor weights.
+ */
+export function compiledPart<Model extends object>(model: Model): Model {
+  // What is inside a sequential model is a model of the same kind.
+  return 'model' in model && isLayersModel(model.model) ? (model.model as unknown as Model) : model;
+}

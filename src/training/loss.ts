@@ -2,7 +2,7 @@ import { add, mean, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { nearestName } from '../checks/options.ts';
 import { ArgumentError, SubjectError } from '../errors.ts';
 import { describeKind, isTensor, isThenable } from '../tensor/subject.ts';
-import type { LayersLoss } from './layers-model.ts';
+import { compiledPart, type LayersLoss } from './layers-model.ts';
 import { entriesOf, type TensorGroup } from './tensor-group.ts';
 
 /** Compares targets and predictions: a scalar, or one number a sample. */
@@ -143,7 +143,7 @@ async function namedLoss(name: string, where: string): Promise<LossFunction> {
   const scratch = tfl.sequential({ layers: [tfl.layers.dense({ units: 1, inputShape: [1] })] });
   try {
     scratch.compile({ optimizer: 'sgd', loss: name });
-    const [loss] = scratch.lossFunctions;
+    const [loss] = compiledPart(scratch).lossFunctions;
     if (loss !== undefined) return loss;
   } catch {
     // Whatever it says of an unknown name; the sentence below says it better.
