@@ -11,10 +11,13 @@ import type { ForwardContext } from './module.ts';
  * What doesn't fit is refused here, before any weight is made; an input whose reconstruction would have another size is
  * refused before anything is computed.
  * @example
+ * import * as tf from '@tensorflow/tfjs';
  * import { AutoEncoder } from 'tensorproof';
+ * import { ConvDecoder, ConvEncoder } from 'tensorproof/models';
  *
- * const model = new AutoEncoder(encoder, decoder);
- * const reconstructions = model.predict(images); // the shape of `images`
+ * const model = new AutoEncoder(new ConvEncoder(), new ConvDecoder());
+ * model.predict(tf.zeros([2, 8, 8, 1])).shape; // [2, 8, 8, 1]
+ * model.dispose();
  */
 export class AutoEncoder<Latent = Tensor, Input extends Tensor = Tensor4D> extends Composition<Input, Input> {
   readonly encoder: Encoder<Latent, Input>;

@@ -10,10 +10,13 @@ import type { ForwardContext } from './module.ts';
  *
  * What doesn't fit is refused here, before any weight is made.
  * @example
+ * import * as tf from '@tensorflow/tfjs';
  * import { ClassificationModel } from 'tensorproof';
+ * import { ClassificationHead, ConvBackbone } from 'tensorproof/models';
  *
- * const model = new ClassificationModel(new TinyBackbone(), new LinearHead());
- * const logits = model.predict(images); // 'batch classes'
+ * const head = new ClassificationHead({ features: 'c3', inChannels: 64, classes: 10 });
+ * const model = new ClassificationModel(new ConvBackbone(), head);
+ * model.predict(tf.zeros([2, 8, 8, 1])).shape; // [2, 10]
  * model.dispose();
  */
 export class ClassificationModel<Input extends Tensor = Tensor4D> extends Composition<Input, Tensor2D> {

@@ -18,10 +18,14 @@ export interface Detections {
  *
  * What doesn't fit is refused here, before any weight is made.
  * @example
+ * import * as tf from '@tensorflow/tfjs';
  * import { DetectionModel } from 'tensorproof';
+ * import { ConvBackbone, DetectionHead } from 'tensorproof/models';
  *
- * const model = new DetectionModel(backbone, head);
- * const { classLogits, boxRegression } = model.predict(images);
+ * const head = new DetectionHead({ features: 'c2', inChannels: 32, classes: 5 });
+ * const model = new DetectionModel(new ConvBackbone(), head);
+ * const { classLogits, boxRegression } = model.predict(tf.zeros([1, 8, 8, 1])); // [1, 48, 5] and [1, 48, 4]
+ * model.dispose();
  */
 export class DetectionModel<Input extends Tensor = Tensor4D> extends Composition<Input, Detections> {
   readonly backbone: Backbone<Input>;

@@ -39,10 +39,15 @@ function requireLoss(loss: unknown, name: string): Scalar {
  * @example
  * import * as tf from '@tensorflow/tfjs';
  * import { trainingStep } from 'tensorproof';
+ * import { digitClassifier } from 'tensorproof/models';
  *
- * const loss = trainingStep(model, tf.train.adam(1e-3), { images, labels }, (classifier, batch) =>
- *   tf.losses.softmaxCrossEntropy(batch.labels, classifier.apply(batch.images, { training: true })),
- * );
+ * const model = digitClassifier();
+ * const adam = tf.train.adam(1e-3);
+ * const batch = { images: tf.zeros<tf.Rank.R4>([2, 8, 8, 1]), labels: tf.oneHot([3, 7], 10) };
+ * const loss = trainingStep(model, adam, batch, (classifier, { images, labels }) =>
+ *   tf.losses.softmaxCrossEntropy(labels, classifier.apply(images, { training: true })),
+ * ); // about ln 10
+ * model.dispose();
  */
 export function trainingStep<M extends Module<never, unknown>, Batch>(
   model: M,

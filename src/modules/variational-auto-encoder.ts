@@ -45,11 +45,14 @@ interface VariationalContext extends ForwardContext {
  * The draw is `mean + exp(logVariance / 2) · noise`, so that gradients reach the encoder.
  * @see Kingma and Welling, Auto-Encoding Variational Bayes, https://arxiv.org/abs/1312.6114
  * @example
+ * import * as tf from '@tensorflow/tfjs';
  * import { VariationalAutoEncoder } from 'tensorproof';
+ * import { VariationalDecoder, VariationalEncoder } from 'tensorproof/models';
  *
- * const model = new VariationalAutoEncoder(encoder, decoder);
- * const { reconstruction } = model.predict(images); // from the mean: the same each time
+ * const model = new VariationalAutoEncoder(new VariationalEncoder(), new VariationalDecoder());
+ * const { reconstruction } = model.predict(tf.zeros([2, 8, 8, 1])); // from the mean: the same each time
  * const samples = model.decode(tf.randomNormal([4, 8])); // four images out of nothing
+ * model.dispose();
  */
 export class VariationalAutoEncoder<
   Latent extends Tensor = Tensor,
