@@ -33,6 +33,16 @@ export type Matcher<Args extends readonly unknown[] = []> = (
 ) => MatcherResult;
 
 /**
+ * A matcher whose check takes time: it must be awaited, and `expect(…).toX(…)` returns a promise.
+ * @typeParam Args what stands between the parentheses, as a labelled tuple
+ */
+export type AsyncMatcher<Args extends readonly unknown[] = []> = (
+  this: MatcherContext,
+  received: unknown,
+  ...args: Args
+) => Promise<MatcherResult>;
+
+/**
  * Hands the outcome of a check to the test runner. The message stays unbuilt until the runner asks for it.
  * @param check the outcome of any `check…` function
  * @returns what `expect.extend` wants back
@@ -58,5 +68,7 @@ export type OutcomeOf<Self> = unknown extends Self
 export type MatcherMethods<List> = {
   readonly [Name in keyof List]: List[Name] extends Matcher<infer Args>
     ? <Self>(this: Self, ...args: Args) => OutcomeOf<Self>
-    : never;
+    : List[Name] extends AsyncMatcher<infer Args>
+      ? (...args: Args) => Promise<void>
+      : never;
 };

@@ -4,7 +4,7 @@
  * import * as matchers from 'tensorproof/matchers';
  * expect.extend(matchers);
  */
-export type { Matcher, MatcherContext, MatcherResult } from './define-matcher.ts';
+export type { AsyncMatcher, Matcher, MatcherContext, MatcherResult } from './define-matcher.ts';
 export type { AsymmetricTensorMatchers, TensorMatchers } from './tensor-matchers.ts';
 
 export { toBeAllClose } from './to-be-all-close.ts';
