@@ -162,6 +162,16 @@ describe('checkSumTo', () => {
       'logits without a softmax',
     ],
     [
+      'rows that only cancel out',
+      () =>
+        tf.tensor2d([
+          [1, 0],
+          [1, -1],
+        ]),
+      { axis: -1 },
+      'logits without a softmax',
+    ],
+    [
       'sigmoids',
       () =>
         tf.tensor2d([
