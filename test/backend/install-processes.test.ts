@@ -110,7 +110,7 @@ describe('installs as processes', () => {
     }
     // Were all too late, nothing would have been tried.
     expect(killed).toBeGreaterThan(KILLS / 2);
-  }, 300_000);
+  }, 600_000);
 
   test('four at once make everything once, and all projects work', async () => {
     const cacheDirectory = path.join(workspace.directory, 'shared-cache');
