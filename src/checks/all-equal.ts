@@ -39,7 +39,7 @@ export function checkAllEqual(
   const checkDtype = requireFlag(given.checkDtype, 'checkDtype', where, true);
   const exactly = {
     rule: { kind: 'close', rtol: 0, atol: 0, equalNaN, signedZero },
-    origin: 'every bit counts',
+    origin: 'equality was asked for',
   } as const;
   const details = compareTrees(actual, expected, {
     where,

@@ -29,7 +29,7 @@ export function comparisonMessage(details: ComparisonDetails, wording: Wording):
   const [only] = failures;
   if (only === undefined) {
     return tensors === 1
-      ? `Expected the tensors not to ${wording.claim}, but all ${formatCount(details.elements)} elements agree.`
+      ? `Expected the tensors not to ${wording.claim}, but ${agreement(details.elements)}.`
       : `Expected the trees not to ${wording.claim}, but all ${formatCount(tensors)} tensors agree.`;
   }
   if (failures.length === 1 && only.path === '') {
@@ -41,6 +41,11 @@ export function comparisonMessage(details: ComparisonDetails, wording: Wording):
     if (i < SHOWN_IN_FULL) tree.push(...evidence(failure).map((line) => `  ${line}`));
   });
   return lines(tree);
+}
+
+function agreement(elements: number): string {
+  if (elements === 0) return 'they have no elements that could differ';
+  return elements === 1 ? 'the only element agrees' : `all ${formatCount(elements)} elements agree`;
 }
 
 function lines(parts: readonly string[]): string {
@@ -71,6 +76,7 @@ function outcome(failure: LeafFailure): string {
   switch (failure.kind) {
     case 'values': {
       const { mismatched, elements } = failure;
+      if (elements === 1) return 'the only element differs';
       const verb = mismatched === 1 ? 'differs' : 'differ';
       const share = formatShare(mismatched, elements);
       return `${formatCount(mismatched)} of ${formatCount(elements)} elements (${share}) ${verb}`;
@@ -119,8 +125,10 @@ function factsEvidence(failure: ShapeFailure | DtypeFailure): string[] {
 function valuesEvidence(failure: ValuesFailure): string[] {
   const { dtype } = failure.actual;
   const other = failure.expected.dtype;
-  const show = (m: ElementMismatch): string =>
-    `${formatElement(m.actual, dtype)} instead of ${formatElement(m.expected, other)}, at ${describeShape(m.index)}`;
+  const show = ({ actual, expected, index }: ElementMismatch): string => {
+    const place = index.length === 0 ? '' : `, at ${describeShape(index)}`;
+    return `${formatElement(actual, dtype)} instead of ${formatElement(expected, other)}${place}`;
+  };
   const rows: (readonly [label: string, text: string])[] = [['tolerance', toleranceText(failure)]];
   const { worstAbsolute: absolute, worstRelative: relative } = failure;
   if (absolute && absolute.difference > 0) {
@@ -141,11 +149,16 @@ function valuesEvidence(failure: ValuesFailure): string[] {
   ];
 }
 
+/** What was asked of each pair, and who asked for it. */
 function toleranceText({ rule, origin }: ValuesFailure): string {
   if (rule.kind === 'ulps') return `${formatCount(rule.maxUlps)} units in the last place (${origin})`;
-  if (rule.rtol === 0 && rule.atol === 0) return `exact (${origin})`;
   const { rtol, atol } = rule;
-  return `|actual - expected| <= ${formatRounded(atol)} + ${formatRounded(rtol)} * |expected| (${origin})`;
+  if (rtol === 0 && atol === 0) return `none (${origin})`;
+  const parts = [
+    ...(atol > 0 ? [formatRounded(atol)] : []),
+    ...(rtol > 0 ? [`${formatRounded(rtol)} * |expected|`] : []),
+  ];
+  return `|actual - expected| <= ${parts.join(' + ')} (${origin})`;
 }
 
 function specialText({ special }: ValuesFailure): string {
@@ -176,7 +189,7 @@ function optionsText(rtol: number, atol: number): string {
 
 function mismatchTable(failure: ValuesFailure): string[] {
   if (failure.mismatched === 1 && failure.worstAbsolute !== undefined) return [];
-  const cells = failure.first.map((m) => [
+  const rows = failure.first.map((m) => [
     describeShape(m.index),
     formatElement(m.actual, failure.actual.dtype),
     formatElement(m.expected, failure.expected.dtype),
@@ -187,10 +200,9 @@ function mismatchTable(failure: ValuesFailure): string[] {
     shown === failure.mismatched
       ? 'mismatches'
       : `first ${shown} of ${formatCount(failure.mismatched)} mismatches`;
-  const table = [['index', 'actual', 'expected', 'difference'], ...cells];
+  const hasDifferences = rows.some(([, , , difference]) => difference !== '');
+  const table = [['index', 'actual', 'expected', hasDifferences ? 'difference' : ''], ...rows];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  return [
-    `${title}:`,
-    ...table.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`),
-  ];
+  const aligned = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+  return [`${title}:`, ...aligned.map((row) => `  ${row}`)];
 }

@@ -36,8 +36,8 @@ function defaultFor(dtype: string): { readonly rtol: number; readonly atol: numb
 export function resolveTolerance(options: ToleranceOptions, actual: string, expected: string): Tolerance {
   const { rtol, atol } = options;
   if (rtol !== undefined && atol !== undefined) return { rtol, atol, origin: 'as given' };
-  if (rtol !== undefined) return { rtol, atol: 0, origin: 'rtol as given, atol then 0' };
-  if (atol !== undefined) return { rtol: 0, atol, origin: 'atol as given, rtol then 0' };
+  if (rtol !== undefined) return { rtol, atol: 0, origin: 'rtol as given, so atol is 0' };
+  if (atol !== undefined) return { rtol: 0, atol, origin: 'atol as given, so rtol is 0' };
   const [first, second] = [defaultFor(actual), defaultFor(expected)];
   return {
     rtol: Math.max(first.rtol, second.rtol),
