@@ -6,22 +6,36 @@ import { callSiteOf } from './call-site.ts';
 import { nodeOfTree } from './contract-node.ts';
 import { gather, verify } from './verify.ts';
 import type { Bindings } from '../tensor/shape-spec/index.ts';
+import type { BindingsOf } from './bindings-of.ts';
 import type { ContractNode, ShapeTree } from './contract-node.ts';
 import type { FoundTensor } from './verify.ts';
 
 /** Tensors by name, each beside its spec; a list or an object of tensors beside a list or an object of specs. */
 export type ShapeClaims = Readonly<Record<string, readonly [value: unknown, shapes: ShapeTree]>>;
 
+/** What claims bind, and what was given. */
+export type BoundBy<Claims extends ShapeClaims, Given extends Bindings> = BindingsOf<
+  Claims[keyof Claims][1]
+> &
+  Given;
+
 /**
  * Checks the shapes of several tensors at once, somewhere in a function: a name stands for the same size in all of them.
  * @param claims e.g. `{ images: [x, 'b h w 3'], boxes: [y, 'b n 4'] }`; the keys name the tensors in messages
  * @param bindings sizes that are known already
- * @returns every size that was given or bound, to go on with: `const { b, n } = checkShapes(…)`
+ * @returns every size that was given or bound, to go on with: `const { b, n } = checkShapes(…)`, where both are numbers to the compiler
  * @throws ContractError when a value is no live tensor or its shape disagrees; ShapeSpecError when a spec does not parse;
  * ArgumentError when a claim is not a pair
  * @example
  * const { n } = checkShapes({ images: [images, 'b h w 3'], boxes: [boxes, 'b n 4'] });
  */
+export function checkShapes<const Claims extends ShapeClaims>(
+  claims: Claims,
+): BindingsOf<Claims[keyof Claims][1]>;
+export function checkShapes<const Claims extends ShapeClaims, const Given extends Bindings>(
+  claims: Claims,
+  bindings: Given | undefined,
+): BoundBy<Claims, Given>;
 export function checkShapes(claims: ShapeClaims, bindings?: Bindings): Bindings {
   const given: unknown = claims; // callers without types hand over anything
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {

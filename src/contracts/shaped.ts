@@ -1,5 +1,6 @@
 import type { Rank, Tensor } from '@tensorflow/tfjs-core';
 import type { DType, DTypeFamily } from '../tensor/dtypes.ts';
+import type { Words } from './words.ts';
 
 /** Where the compiler keeps what it knows of a shape. No value ever has this property. */
 declare const shapeOf: unique symbol;
@@ -8,20 +9,6 @@ declare const shapeOf: unique symbol;
 export interface ShapeSpecProblem<Why extends string> {
   readonly [shapeOf]: Why;
 }
-
-type Space = ' ' | '\n' | '\t' | '\r';
-
-type Words<
-  S extends string,
-  Read extends string[] = [],
-  Word extends string = '',
-> = S extends `${infer Unit}${infer Rest}`
-  ? Unit extends Space
-    ? Words<Rest, Word extends '' ? Read : [...Read, Word]>
-    : Words<Rest, Read, `${Word}${Unit}`>
-  : Word extends ''
-    ? Read
-    : [...Read, Word];
 
 type Problem<Word extends string> = Word extends `${string}->${string}` | `${string},${string}`
   ? 'a shape of one tensor has neither commas nor an arrow; axes are separated by spaces'
