@@ -153,7 +153,7 @@ describe('checked: a signature', () => {
     expect(loss(tf.zeros([2, 3]), tf.zeros([2, 3])).shape).toEqual([]);
     const unreduced = checked('b c, b c ->', (p: tf.Tensor, t: tf.Tensor) => p.sub(t).square());
     expect(await messageOf(() => unreduced(tf.zeros([2, 3]), tf.zeros([2, 3])))).toContain(
-      "returned: has 2 axes, but '' has 0 axes",
+      'returned: has 2 axes, expected a scalar',
     );
   });
 

@@ -38,10 +38,11 @@ function boundName(name: NameInFailure, failing: string): string {
 function sentence(failure: ShapeFailure, source: string): string {
   switch (failure.kind) {
     case 'rank': {
+      const has = `${failure.tensor === '' ? 'the tensor has' : 'has'} ${axes(failure.rank)}`;
+      if (source === '') return `${has}, expected a scalar`;
       const steps = failure.inStepsOf > 1 ? `, or more in steps of ${failure.inStepsOf}` : '';
-      const asks =
-        failure.orMore && steps === '' ? `at least ${axes(failure.expected)}` : axes(failure.expected);
-      return `${failure.tensor === '' ? 'the tensor has' : 'has'} ${axes(failure.rank)}, but '${source}' has ${asks}${steps}${withNames(failure.names, failure.tensor)}`;
+      const least = failure.orMore && steps === '' ? 'at least ' : '';
+      return `${has}, but '${source}' has ${least}${axes(failure.expected)}${steps}${withNames(failure.names, failure.tensor)}`;
     }
     case 'size': {
       const { axis, token, size, expected, orOne, names } = failure;

@@ -100,7 +100,7 @@ describe('matchShape: which axis fails, and who bound what it disagrees with', (
     ['a name that may be 1', 'n #n', [4, 5], undefined, 'axis 1 (#n) is 5, but axis 0 bound n = 4'],
     ['a name that was given', 'n', [5], { n: 4 }, 'axis 0 (n) is 5, but n = 4 was given'],
     ['one axis too few', 'b h w 3', [2, 8, 3], undefined, "the tensor has 3 axes, but 'b h w 3' has 4 axes"],
-    ['one axis where there should be none', '', [2], undefined, "the tensor has 1 axis, but '' has 0 axes"],
+    ['one axis where there should be none', '', [2], undefined, 'the tensor has 1 axis, expected a scalar'],
     [
       'too few for an ellipsis',
       'b ... h 3',
@@ -234,6 +234,11 @@ describe('matchShapes: names are shared by the tensors of a call', () => {
       'and stays so',
       { out: [[1, 3], '*b'], x: [[2, 3], '#*b'] },
       'x: axes 0 to 1 (#*b) are [2, 3], but out axes 0 to 1 bound *b = [1, 3]',
+    ],
+    [
+      'what a plain run fixed, no later one widens',
+      { x: [[1, 3], '#*b'], out: [[1, 3], '*b'], y: [[2, 3], '#*b'] },
+      'y: axes 0 to 1 (#*b) are [2, 3], but x axes 0 to 1 bound *b = [1, 3]',
     ],
     [
       'a run that broadcasts may be shorter',
