@@ -12,7 +12,7 @@ import { printDuration } from './table.ts';
 export type Epochs = Readonly<Record<(typeof MODEL_NAMES)[number], number>>;
 
 /** Enough for all to converge, in seconds on the native backend. */
-export const FULL_TRAINING: Epochs = { classifier: 8, inkModel: 4, autoEncoder: 9, variational: 12 };
+export const FULL_TRAINING: Epochs = { classifier: 8, inkModel: 3, autoEncoder: 8, variational: 10 };
 
 /** Enough for the classifier to know its digits, in minutes on the cpu backend, which is fifty times slower. */
 export const SHORT_TRAINING: Epochs = { classifier: 4, inkModel: 1, autoEncoder: 1, variational: 6 };

@@ -41,7 +41,7 @@ beforeAll(async () => {
     onTwinEnd: (outcome) => ended.push(outcome.twin.name),
   });
   for (const [index, outcome] of outcomes.entries()) verdicts.set(twins[index]?.name ?? '', judge(outcome));
-}, 60_000);
+}, 180_000);
 
 function verdictOn(name: string): Verdict {
   const verdict = verdicts.get(name);
