@@ -1,14 +1,17 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../errors.ts';
-import { describeTensor } from '../tensor/describe.ts';
 import { coordinatesOf } from '../tensor/comparison/coordinates.ts';
 import { readElements } from '../tensor/elements.ts';
-import { formatCount, formatNumber, formatShare } from '../tensor/print-number.ts';
 import { describeKind } from '../tensor/subject.ts';
-import { collectWhereabouts, type Whereabouts } from '../tensor/whereabouts.ts';
+import { collectWhereabouts } from '../tensor/whereabouts.ts';
 import type { CheckResult } from './check-result.ts';
-import { allElementsAre, describeRange, describeWhereabouts } from './describe-values.ts';
-import { describeIndex, partOf, writeMessage, type EvidenceLine } from './evidence.ts';
+import {
+  allInRange,
+  notAllInRange,
+  printRange,
+  type InRangeDetails,
+  type Range,
+} from './describe-in-range.ts';
 import { requireChoice, requireFlag, requireNumber, requireOptions } from './options.ts';
 import { requireElements } from './require-elements.ts';
 
@@ -32,36 +35,7 @@ export interface InRangeOptions {
   readonly allowEmpty?: boolean | undefined;
 }
 
-/** A value and where it is first found. */
-export interface LocatedValue {
-  readonly value: number;
-  readonly index: readonly number[];
-}
-
-/** What {@link checkInRange} found. */
-export interface InRangeDetails {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly size: number;
-  readonly low: number;
-  readonly high: number;
-  readonly exclusive: 'low' | 'high' | 'both' | undefined;
-  readonly below: number;
-  readonly above: number;
-  /** How many are NaN, which is in no range. */
-  readonly nan: number;
-  readonly outside: Whereabouts;
-  /** The smallest value; `undefined` where there is none but NaN. */
-  readonly minimum: LocatedValue | undefined;
-  readonly maximum: LocatedValue | undefined;
-  /** The share of the range between the smallest and the largest value, and what was asked of it. */
-  readonly span: number | undefined;
-  readonly leastSpan: number;
-  /** Whether every value is a whole number. */
-  readonly whole: boolean;
-}
-
-type Range = Pick<InRangeDetails, 'low' | 'high' | 'exclusive' | 'leastSpan'>;
+export type { InRangeDetails, LocatedValue } from './describe-in-range.ts';
 
 const LARGEST_FLOAT32 = (2 - 2 ** -23) * 2 ** 127;
 
@@ -112,13 +86,6 @@ function requireRange(
   }
   const allowEmpty = requireFlag(given.allowEmpty, 'allowEmpty', where, false);
   return { low: from, high: to, exclusive, leastSpan: span, allowEmpty };
-}
-
-/** The interval in the notation of mathematics: `[0, 1)`. */
-function printRange({ low, high, exclusive }: Omit<Range, 'leastSpan'>): string {
-  const open = exclusive === 'low' || exclusive === 'both' ? '(' : '[';
-  const close = exclusive === 'high' || exclusive === 'both' ? ')' : ']';
-  return `${open}${formatNumber(low, 'float64')}, ${formatNumber(high, 'float64')}${close}`;
 }
 
 function survey(tensor: Tensor, range: Range, where: string): InRangeDetails {
@@ -177,85 +144,6 @@ function survey(tensor: Tensor, range: Range, where: string): InRangeDetails {
   };
 }
 
-/** What the values are likely to be, where that can be told from them alone. */
-function hintOf({ minimum, maximum, low, high, whole, nan }: InRangeDetails): string | undefined {
-  if (minimum === undefined || maximum === undefined || nan > 0) return undefined;
-  const [least, most] = [minimum.value, maximum.value];
-  const unit = high === 1 && (low === 0 || low === -1);
-  if (unit && whole && least >= 0 && most > 127 && most <= 255) {
-    return low === 0
-      ? 'whole numbers from 0 to 255 look like uint8 pixels that were never divided by 255.'
-      : 'whole numbers from 0 to 255 look like uint8 pixels that were never scaled: x / 127.5 - 1.';
-  }
-  if (unit && low === 0 && least >= 0 && most > 0 && most <= Math.fround(1 / 255)) {
-    return 'no value exceeds 1/255; pixels that were divided by 255 twice look so.';
-  }
-  if (unit && low === 0 && least < 0 && least >= -1 && most <= 1) {
-    return 'the values lie in [-1, 1], the range of tanh and of inputs scaled by x / 127.5 - 1.';
-  }
-  return undefined;
-}
-
-/** The smallest and the largest value with their places, or the one value that all elements have. */
-function describeExtremes({ minimum, maximum, dtype, size, nan }: InRangeDetails): EvidenceLine[] {
-  if (minimum === undefined || maximum === undefined) return [];
-  if (minimum.value === maximum.value && nan === 0) {
-    return [['value', `${formatNumber(minimum.value, dtype)}${size === 1 ? '' : ' everywhere'}`]];
-  }
-  return [
-    ['minimum', `${formatNumber(minimum.value, dtype)} at ${describeIndex(minimum.index)}`],
-    ['maximum', `${formatNumber(maximum.value, dtype)} at ${describeIndex(maximum.index)}`],
-  ];
-}
-
-function failing(details: InRangeDetails): string {
-  const { size, outside, dtype, span, leastSpan, below, above, nan } = details;
-  const range = printRange(details);
-  const subject = `Expected every element of ${describeTensor(details)} to be in ${range}`;
-  if (outside.count === 0) {
-    return writeMessage(
-      `${subject} and to span at least ${formatShare(leastSpan, 1)} of it, but they span ${formatShare(span ?? 0, 1)}.`,
-      describeExtremes(details),
-      hintOf(details),
-    );
-  }
-  const share = `${partOf(outside.count, size, 'element')} (${formatShare(outside.count, size)})`;
-  const { exclusive, low, high } = details;
-  const atLow = exclusive === 'low' || exclusive === 'both' ? 'at or ' : '';
-  const atHigh = exclusive === 'high' || exclusive === 'both' ? 'at or ' : '';
-  const kinds = [
-    [`${atLow}below ${formatNumber(low, 'float64')}`, below],
-    [`${atHigh}above ${formatNumber(high, 'float64')}`, above],
-    ['NaN', nan],
-  ] as const;
-  const oneValue = outside.count === nan || (nan === 0 && details.minimum?.value === details.maximum?.value);
-  return writeMessage(
-    outside.count === size
-      ? `${subject}, but ${size === 1 ? 'its only element is not' : 'none is'}.`
-      : `${subject}, but ${share} ${outside.count === 1 ? 'is' : 'are'} not.`,
-    [
-      [
-        'outside',
-        kinds
-          .filter(([, count]) => count > 0)
-          .map(([kind, count]) => `${formatCount(count)} ${kind}`)
-          .join(', '),
-      ],
-      ...describeWhereabouts(outside, size, oneValue ? undefined : dtype),
-      ...describeExtremes(details),
-    ],
-    hintOf(details),
-  );
-}
-
-function negated(details: InRangeDetails): string {
-  const { size, minimum, maximum, dtype } = details;
-  return writeMessage(
-    `Expected some element of ${describeTensor(details)} to be outside ${printRange(details)}, but ${allElementsAre(size, 'in it')}.`,
-    [['values', minimum && maximum && describeRange([minimum.value, maximum.value], dtype)]],
-  );
-}
-
 /**
  * Checks that every element lies between two bounds, which belong to the range unless `exclusive` says otherwise. NaN lies in
  * no range. The bounds are rounded to the tensor's dtype: 0.1 in float32 is a little above 0.1, and is in [0, 0.1] all the same.
@@ -296,5 +184,5 @@ export function checkInRange(
   const pass =
     details.outside.count === 0 &&
     (range.leastSpan === 0 || tensor.size === 0 || (details.span ?? 0) >= range.leastSpan);
-  return { pass, details, message: () => (pass ? negated(details) : failing(details)) };
+  return { pass, details, message: () => (pass ? allInRange(details) : notAllInRange(details)) };
 }

@@ -55,6 +55,8 @@ describe('toHaveSameShapeAs', () => {
       messageOf(() => {
         expect(tf.zeros([2])).toHaveSameShapeAs(2 as never);
       }),
-    ).toMatchInlineSnapshot(`"toHaveSameShapeAs: expected must be a tensor or have a shape, got the number 2."`);
+    ).toMatchInlineSnapshot(
+      `"toHaveSameShapeAs: expected must be a tensor or have a shape, got the number 2."`,
+    );
   });
 });
