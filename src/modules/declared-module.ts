@@ -1,5 +1,4 @@
-import { engine } from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import { ArgumentError, InteractionError } from '../errors.ts';
 import { describeTensor } from '../tensor/describe.ts';
 import { describeFailure, Environment, matchShapes, printShape } from '../tensor/shape-spec/index.ts';
@@ -10,6 +9,7 @@ import { inputHint } from './input-hint.ts';
 import { refuseEmptyOutputs } from './output-sizes.ts';
 import { Module } from './module.ts';
 import type { ForwardContext } from './module.ts';
+import { variablesSince } from './variables-since.ts';
 
 /** The fields in which a kind of module declares itself, and how sentences call what is in them. */
 export interface DeclarationFields {
@@ -116,9 +116,9 @@ export abstract class DeclaredModule<Input = Tensor, Output = Tensor> extends Mo
     const tensors = this.#inputTensors(input);
     const key = `${tensors.map(describeTensor).join()} ${context.training}`;
     if (this.#verified.has(key)) return super.run(input, context);
-    const variablesBefore = new Set(Object.keys(engine().registeredVariables));
+    const made = variablesSince();
     const output = super.run(input, context);
-    this.#refuseLateVariables(variablesBefore);
+    this.#refuseLateVariables(made());
     this.#verify(tensors, output);
     remember(this.#verified, key);
     return output;
@@ -152,8 +152,7 @@ export abstract class DeclaredModule<Input = Tensor, Output = Tensor> extends Mo
   }
 
   /** A layer that is built in the forward pass makes weights that nothing trains, saves or frees. */
-  #refuseLateVariables(before: ReadonlySet<string>): void {
-    const late = Object.values(engine().registeredVariables).filter((each) => !before.has(each.name));
+  #refuseLateVariables(late: readonly Variable[]): void {
     if (late.length === 0) return;
     const names = late.map((each) => `'${each.name}'`).join(', ');
     for (const each of late) each.dispose();

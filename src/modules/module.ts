@@ -1,4 +1,4 @@
-import { engine, tidy } from '@tensorflow/tfjs-core';
+import { tidy } from '@tensorflow/tfjs-core';
 import type { io, Rank, Tensor, TensorContainer, Variable } from '@tensorflow/tfjs-core';
 import { requireFlag, requireOptions } from '../checks/options.ts';
 import { ArgumentError, SubjectError } from '../errors.ts';
@@ -9,6 +9,7 @@ import type { LayerLike } from './layer.ts';
 import type { ModuleDeclaration } from './declaration.ts';
 import { OwnedWeights } from './owned-weights.ts';
 import { summarize } from './summary.ts';
+import { variablesSince } from './variables-since.ts';
 import { loadWeights, saveWeights } from './weight-artifacts.ts';
 import type { WeightStore } from './weight-artifacts.ts';
 
@@ -118,8 +119,7 @@ export abstract class Module<Input = Tensor, Output = Tensor> {
         argument: 'child',
       });
     }
-    const { registeredVariables } = engine();
-    const variablesBefore = new Set(Object.keys(registeredVariables));
+    const made = variablesSince();
     const childrenBefore = new Set(this.#children.keys());
     this.#stage = 'building';
     try {
@@ -136,16 +136,14 @@ export abstract class Module<Input = Tensor, Output = Tensor> {
           });
         }
       });
-      this.#refuseStrayVariables(variablesBefore);
+      this.#refuseStrays(made());
       this.#stage = 'built';
       this.#weights.setTrainable(this.#trainable);
       return this;
     } catch (error) {
       this.#unbuild();
       for (const name of this.#children.keys()) if (!childrenBefore.has(name)) this.#children.delete(name);
-      for (const [name, stray] of Object.entries(registeredVariables)) {
-        if (!variablesBefore.has(name)) stray.dispose();
-      }
+      for (const stray of made()) stray.dispose();
       throw error;
     }
   }
@@ -462,12 +460,10 @@ export abstract class Module<Input = Tensor, Output = Tensor> {
   }
 
   /** A variable that the module doesn't own would be missed by training, saving and dispose. */
-  #refuseStrayVariables(before: ReadonlySet<string>): void {
+  #refuseStrays(made: readonly Variable[]): void {
     const owned = new Set<Variable>();
     this.#collect('', new Map(), owned);
-    const strays = Object.values(engine().registeredVariables).filter(
-      (each) => !before.has(each.name) && !owned.has(each),
-    );
+    const strays = made.filter((each) => !owned.has(each));
     if (strays.length === 0) return;
     const listed = strays.map((each) => `'${each.name}' ${describeShape(each.shape)}`).join(', ');
     throw new ArgumentError(

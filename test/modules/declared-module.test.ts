@@ -118,7 +118,22 @@ describe('a module that lies about its output is caught by name', () => {
     `);
   });
 
-  test('only for some sizes: every new shape is checked, and every one once', () => {
+  test('an output is held against the declaration once for each shape of the input, in training and out of it', () => {
+    let channels = 32;
+    const backbone = new StubBackbone(maps, 'batch height width 3', () => ({
+      c3: tf.zeros([1, 2, 2, channels]),
+    }));
+    tf.tidy(() => {
+      const x = images(1, 8, 8, 3);
+      backbone.apply(x);
+      channels = 16;
+      expect(backbone.apply(x)['c3']?.shape).toEqual([1, 2, 2, 16]);
+      expect(() => backbone.apply(x, { training: true })).toThrow(InteractionError);
+    });
+    backbone.dispose();
+  });
+
+  test('only for some sizes', () => {
     let calls = 0;
     const backbone = new StubBackbone(maps, 'batch height width 3', ({ shape: [batch, height, width] }) => {
       calls += 1;
