@@ -5,7 +5,7 @@ import { describeKind } from '../tensor/subject.ts';
 import { breachError } from './breach-error.ts';
 import { callSiteOf } from './call-site.ts';
 import { readContract } from './contract.ts';
-import { disposeReturned, nextTensorId } from './dispose-returned.ts';
+import { disposeReturned, nextTensorId } from '../tensor/dispose-returned.ts';
 import { gather, verify } from './verify.ts';
 import type { ContractError } from '../errors.ts';
 import type { Contract, ContractShapes } from './contract.ts';
