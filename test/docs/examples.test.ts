@@ -17,29 +17,6 @@ const SCENERY: Readonly<Record<string, string>> = {
     const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
     const before = model.getWeights().map((weight) => weight.add(1));`,
   'src/contracts/check-shapes.ts': 'const images = tf.zeros([2, 8, 8, 3]), boxes = tf.zeros([2, 5, 4]);',
-  'src/modules/auto-encoder.ts': `
-    import { ConvDecoder, ConvEncoder } from 'tensorproof/models';
-    const encoder = new ConvEncoder(), decoder = new ConvDecoder(), images = tf.zeros([2, 8, 8, 1]);`,
-  'src/modules/classification-model.ts': `
-    import { ClassificationHead, ConvBackbone } from 'tensorproof/models';
-    const images = tf.zeros([2, 8, 8, 1]);
-    const TinyBackbone = ConvBackbone;
-    class LinearHead extends ClassificationHead {
-      constructor() {
-        super({ features: 'c3', inChannels: 64, classes: 10 });
-      }
-    }`,
-  'src/modules/detection-model.ts': `
-    import { ConvBackbone, DetectionHead } from 'tensorproof/models';
-    const images = tf.zeros([2, 8, 8, 1]);
-    const backbone = new ConvBackbone(), head = new DetectionHead({ features: 'c3', inChannels: 64, classes: 3 });`,
-  'src/modules/training-step.ts': `
-    import { digitClassifier } from 'tensorproof/models';
-    const images = tf.zeros([2, 8, 8, 1]), labels = tf.oneHot(tf.tensor1d([3, 7], 'int32'), 10);
-    const model = digitClassifier();`,
-  'src/modules/variational-auto-encoder.ts': `
-    import { VariationalDecoder, VariationalEncoder } from 'tensorproof/models';
-    const encoder = new VariationalEncoder(), decoder = new VariationalDecoder(), images = tf.zeros([2, 8, 8, 1]);`,
 };
 
 /** Examples that can't run here, and why. */
