@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vitest/config';
+import type { AsymmetricTensorMatchers, TensorMatchers } from '../../matchers/tensor-matchers.ts';
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from './options.ts';
 import { SeedReporter } from './seed-reporter.ts';
 
@@ -11,6 +12,11 @@ declare module 'vitest' {
     /** The options of the plugin, on their way from vitest.config.ts to the workers. */
     tensorproof: ResolvedOptions;
   }
+  // The same as in tensorproof/vitest, so that the types are there wherever vitest.config.ts is part of the project.
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+  interface Matchers extends Omit<TensorMatchers, 'toBeOneOf'> {}
+  interface AsymmetricMatchersContaining
+    extends Omit<TensorMatchers, 'toBeOneOf'>, AsymmetricTensorMatchers {}
 }
 
 /** The setup file of this very copy: beside the source here, beside the bundle in the package. */
