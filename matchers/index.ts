@@ -3,9 +3,20 @@
  * @example
  * import * as matchers from 'tensorproof/matchers';
  * expect.extend(matchers);
+ * @example
+ * // the types for Jest, in any .d.ts of the project
+ * import type { MatcherMethods } from 'tensorproof/matchers';
+ * declare module 'expect' {
+ *   interface Matchers<R> extends MatcherMethods<typeof import('tensorproof/matchers')> {}
+ * }
  */
-export type { AsyncMatcher, Matcher, MatcherContext, MatcherResult } from './define-matcher.ts';
-export type { AsymmetricTensorMatchers, TensorMatchers } from './tensor-matchers.ts';
+export type {
+  AsyncMatcher,
+  Matcher,
+  MatcherContext,
+  MatcherResult,
+  MatcherMethods,
+} from './define-matcher.ts';
 
 export { toBeAllClose } from './to-be-all-close.ts';
 export { toBeAllEqual } from './to-be-all-equal.ts';

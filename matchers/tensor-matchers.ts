@@ -6,14 +6,8 @@ type Matchers = typeof matchers;
 /** Those that only make sense inside an expected value. */
 type AsymmetricOnly = 'tensor' | 'tensorCloseTo';
 
-/**
- * What tensorproof adds to `expect(…)`; the types of Vitest and Jest extend this one interface.
- * @example
- * declare module 'expect' {
- *   interface Matchers<R> extends TensorMatchers {}
- * }
- */
-// An interface, since only an interface can be merged into those of Vitest and Jest.
+/** What tensorproof adds to `expect(…)`; the types of Vitest extend it. */
+// An interface, since only an interface can be merged into those of Vitest.
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type
 export interface TensorMatchers extends MatcherMethods<Omit<Matchers, AsymmetricOnly>> {}
 
