@@ -74,7 +74,7 @@ function ratios(ms: Row['ms'], over: string | undefined, under: string | undefin
 
 function time(ms: number | undefined): string {
   if (ms === undefined) return '';
-  return ms >= 1 ? `${ms.toPrecision(3)} ms` : `${(1e3 * ms).toPrecision(3)} µs`;
+  return ms >= 1 ? `${Number(ms.toPrecision(3))} ms` : `${(1e3 * ms).toPrecision(3)} µs`;
 }
 
 function markdown(table: readonly (readonly string[])[]): string {
