@@ -1,11 +1,4 @@
-/** `at name (place:1:2)`, `at async place:1:2`; native frames such as `at Array.map (<anonymous>)` have no place. */
-const FRAME = /^\s*at (?:.*\()?((?:file:\/\/)?[^()]+:\d+:\d+)\)?\s*$/;
-
-function shorten(place: string): string {
-  const path = place.replace(/^async /, '').replace(/^file:\/\//, '');
-  const root = typeof process === 'undefined' ? '' : `${process.cwd()}/`;
-  return root.length > 1 && path.startsWith(root) ? path.slice(root.length) : path;
-}
+import { placesOf, shortPlace } from '../stack-places.ts';
 
 /**
  * Where the innermost call of a function stands in the user's code. Reading a stack is slow, so only a failure does it.
@@ -18,9 +11,6 @@ export function callSiteOf(boundary: (...args: never[]) => unknown): string | un
   const holder: { stack?: unknown } = {};
   Error.captureStackTrace(holder, boundary);
   if (typeof holder.stack !== 'string') return undefined;
-  for (const line of holder.stack.split('\n')) {
-    const place = FRAME.exec(line)?.[1];
-    if (place !== undefined && !place.includes('node:')) return shorten(place);
-  }
-  return undefined;
+  const [place] = placesOf(holder.stack);
+  return place && shortPlace(place);
 }

@@ -1,6 +1,6 @@
 import { writeMessage, countOf, type EvidenceLine } from '../checks/evidence.ts';
 import { formatCount } from '../tensor/print-number.ts';
-import type { LeakDetails } from './leaks.ts';
+import type { LeakDetails } from './leak-details.ts';
 import { survivorEvidence } from './survivors.ts';
 
 /** Explains what a step leaves behind; for one that leaves nothing, the text of a negated expectation. */

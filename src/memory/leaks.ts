@@ -3,8 +3,9 @@ import type { CheckResult } from '../checks/check-result.ts';
 import { requireOptions } from '../checks/options.ts';
 import { ArgumentError, SubjectError } from '../errors.ts';
 import { describeKind, isThenable } from '../tensor/subject.ts';
-import { disposeReturned, nextTensorId } from '../contracts/dispose-returned.ts';
+import { disposeReturned, nextTensorId } from '../tensor/dispose-returned.ts';
 import { CreationTrace } from './creation-trace.ts';
+import type { LeakDetails } from './leak-details.ts';
 import { leaksMessage } from './leaks-message.ts';
 import { groupSurvivors, type Survivors } from './survivors.ts';
 import { VariableSnapshot } from './variable-snapshot.ts';
@@ -15,19 +16,6 @@ export interface LeakOptions {
   readonly warmUp?: number | undefined;
   /** Runs over which tensors and bytes are counted. @defaultValue 4 */
   readonly repeats?: number | undefined;
-}
-
-/** What a step leaves behind, as data. */
-export interface LeakDetails {
-  /** By how many tensors each counted run grew, what it returned left out. */
-  readonly tensors: readonly number[];
-  /** By how many bytes each counted run grew. */
-  readonly bytes: readonly number[];
-  readonly warmUp: number;
-  /** What a further, traced run left; empty when nothing leaks. */
-  readonly survivors: readonly Survivors[];
-  /** What the step threw, when it did. */
-  readonly thrown: string | undefined;
 }
 
 /**

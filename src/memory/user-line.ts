@@ -1,5 +1,4 @@
-/** `at name (place:1:2)`, `at async place:1:2`; frames of the engine itself have no place. */
-const FRAME = /^\s*at (?:async )?(?:.* \()?((?:file:\/\/)?[^()]+:\d+:\d+)\)?\s*$/;
+import { placesOf, shortPlace } from '../stack-places.ts';
 
 const TENSORFLOW = /[\\/]node_modules[\\/]@tensorflow[\\/]/;
 
@@ -8,13 +7,6 @@ const LIBRARY = /^(.*[\\/](?:src|dist)[\\/])/.exec(placesOf(new Error().stack)[0
 
 /** Frames that a stack is asked for: TensorFlow.js alone takes a dozen between an op and its kernel. */
 export const STACK_DEPTH = 60;
-
-function placesOf(stack: string | undefined): string[] {
-  return (stack ?? '').split('\n').flatMap((line) => {
-    const place = FRAME.exec(line)?.[1]?.replace(/^file:\/\//, '');
-    return place === undefined || place.includes('node:') ? [] : [place];
-  });
-}
 
 /**
  * The innermost line of a stack that belongs neither to TensorFlow.js nor to this library.
@@ -25,6 +17,5 @@ export function userLineOf(stack: string | undefined): string | undefined {
   const place = placesOf(stack).find(
     (each) => !TENSORFLOW.test(each) && !(LIBRARY !== undefined && each.startsWith(LIBRARY)),
   );
-  const root = typeof process === 'undefined' ? '' : `${process.cwd()}/`;
-  return root.length > 1 && place?.startsWith(root) ? place.slice(root.length) : place;
+  return place && shortPlace(place);
 }

@@ -1,1 +1,0 @@
-export { disposeReturned, nextTensorId } from '../tensor/dispose-returned.ts';
