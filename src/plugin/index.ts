@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vitest/config';
 import type { AsymmetricTensorMatchers, TensorMatchers } from '../../matchers/tensor-matchers.ts';
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from './options.ts';
-import { SeedReporter } from './seed-reporter.ts';
+import { isSeedReporter, SeedReporter } from './seed-reporter.ts';
 
 export type { PluginOptions } from './options.ts';
 
@@ -61,10 +61,12 @@ export function tensorproof(options: PluginOptions = {}): Plugin {
     },
     configureVitest({ vitest }) {
       const { reporters } = vitest.config;
-      const known = reporters.some((each) => each instanceof SeedReporter);
+      const known = reporters.some(isSeedReporter);
       if (resolved.seed === false || known) return;
       // After the first, whose summary it follows, and before any that must have the last word.
       reporters.splice(1, 0, new SeedReporter(resolved.seed));
     },
   };
 }
+
+export default tensorproof;
