@@ -30,12 +30,12 @@ interface GraphModelLike {
  * @throws SubjectError for what is none of these; ArgumentError for a loss that can't be used
  */
 export async function asTrainee(subject: unknown, loss: Loss | undefined, where: string): Promise<Trainee> {
-  if (isLayersModel(subject)) return layersTrainee(subject, loss, where);
+  if (looksLike(isLayersModel, subject)) return layersTrainee(subject, loss, where);
   const resolved = loss === undefined ? undefined : await resolveLoss(loss, undefined, where);
   const lossOf = (predict: Trainee['predict']): Trainee['loss'] => {
     return (batch, training) => requireLoss(resolved, where)(batch.ys, predict(batch.xs, training));
   };
-  if (isModule(subject)) {
+  if (looksLike(isModule, subject)) {
     const predict = (xs: TensorGroup, training: boolean): TensorGroup => subject.apply(xs, { training });
     return {
       kind: 'module',
@@ -45,7 +45,7 @@ export async function asTrainee(subject: unknown, loss: Loss | undefined, where:
       loss: lossOf(predict),
     };
   }
-  if (isGraphModel(subject)) {
+  if (looksLike(isGraphModel, subject)) {
     // A graph model takes and gives the same groups as ours.
     const predict = (xs: TensorGroup): TensorGroup => subject.predict(xs) as TensorGroup;
     return { kind: 'graph', name: 'the graph model', weights: [], predict, loss: lossOf(predict) };
@@ -173,6 +173,15 @@ function moduleWeights({ variables, trainableVariables }: ModuleLike): TraineeWe
     trainable: moved.has(variable),
     owner: variable.name.split('/').slice(0, -1).join('/'),
   }));
+}
+
+/** Asks what a value looks like; an object that throws when it is looked at is none of what a check can use. */
+function looksLike<Kind>(test: (value: unknown) => value is Kind, value: unknown): value is Kind {
+  try {
+    return test(value);
+  } catch {
+    return false;
+  }
 }
 
 function isModule(value: unknown): value is ModuleLike {
