@@ -44,10 +44,13 @@ export function collectExamples(): Documented {
       }
     });
     // A docstring at the head of a module belongs to no declaration.
-    const [, head] = /^\/\*\*[^]*?@example\n([^]*?)\n \*\//u.exec(source.getFullText()) ?? [];
-    const code = head?.replace(/^ \* ?/gmu, '');
-    if (code !== undefined && !examples.some((each) => each.file === file && each.code === code)) {
-      examples.push({ file, line: 1, code });
+    const [head = ''] = /^\/\*\*[^]*?\*\//u.exec(source.getFullText()) ?? [];
+    const [, ...texts] = head.split('@example\n');
+    for (const [nth, text] of texts.entries()) {
+      const code = text.replace(/\s*\*\/$|\s*\* $/u, '').replace(/^ \* ?/gmu, '');
+      if (!examples.some((each) => each.file === file && each.code === code)) {
+        examples.push({ file, line: nth + 1, code });
+      }
     }
   }
   return { examples, exporters };
