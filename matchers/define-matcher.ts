@@ -42,6 +42,22 @@ export type AsyncMatcher<Args extends readonly unknown[] = []> = (
   ...args: Args
 ) => Promise<MatcherResult>;
 
+declare const forms: unique symbol;
+
+/**
+ * A matcher that answers at once in one form, and takes time in another.
+ * @typeParam Args what stands between the parentheses in the first form
+ * @typeParam AsyncArgs what stands there in the second, which must be awaited
+ */
+export type EitherMatcher<Args extends readonly unknown[], AsyncArgs extends readonly unknown[]> = ((
+  this: MatcherContext,
+  received: unknown,
+  ...args: Args | AsyncArgs
+) => MatcherResult | Promise<MatcherResult>) & {
+  /** Only for the compiler: no such field exists. */
+  readonly [forms]?: readonly [Args, AsyncArgs];
+};
+
 /**
  * Hands the outcome of a check to the test runner. The message stays unbuilt until the runner asks for it.
  * @param check the outcome of any `check…` function
@@ -70,5 +86,11 @@ export type MatcherMethods<List> = {
     ? <Self>(this: Self, ...args: Args) => OutcomeOf<Self>
     : List[Name] extends AsyncMatcher<infer Args>
       ? (...args: Args) => Promise<void>
-      : never;
+      : List[Name] extends EitherMatcher<infer Args, infer AsyncArgs>
+        ? <Self, Given extends Args | AsyncArgs>(
+            this: Self,
+            // Not overloads: behind .resolves, Vitest would see only the last one.
+            ...args: Given
+          ) => Given extends Args ? OutcomeOf<Self> : Promise<void>
+        : never;
 };

@@ -1,13 +1,17 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkGradients, type GradcheckOptions } from '../src/gradients/gradcheck.ts';
-import { asMatcherResult, type Matcher } from './define-matcher.ts';
+import { checkModelGradients, type ModelGradcheckOptions } from '../src/gradients/model-gradcheck.ts';
+import { isTensor } from '../src/tensor/subject.ts';
+import type { Batch } from '../src/training/batch.ts';
+import { asMatcherResult, type EitherMatcher, type MatcherResult } from './define-matcher.ts';
 
 /**
- * Passes when the gradient of a function agrees with finite differences.
- * @param received takes as many tensors as there are inputs, gives a float32 tensor of any shape, or several
- * @param inputs the point at which to check; int32 and bool inputs are held fixed
- * @param options how closely to look, and at which inputs
- * @throws SubjectError for what is no function of tensors; ArgumentError for inputs and options that can't be used
+ * Passes when a gradient agrees with finite differences: that of a function by its inputs, or that of a model's loss by all its trainable
+ * weights. For a model it returns a promise.
+ * @param received takes as many tensors as there are inputs, gives a float32 tensor of any shape, or several; or a model
+ * @param inputs the point at which to check, where int32 and bool inputs are held fixed; for a model, a batch `{ xs, ys }`
+ * @param options how closely to look, and at which inputs; for a model that isn't compiled, its loss
+ * @throws SubjectError for what is neither; ArgumentError for inputs and options that can't be used
  * @example
  * import * as tf from '@tensorflow/tfjs';
  * import { expect } from 'vitest';
@@ -15,12 +19,27 @@ import { asMatcherResult, type Matcher } from './define-matcher.ts';
  *
  * expect((x) => tf.softmax(x)).toPassGradcheck([tf.randomNormal([4, 10])]);
  */
-export const toPassGradcheck: Matcher<[inputs: readonly Tensor[], options?: GradcheckOptions]> = (
-  received,
-  inputs,
-  options,
-) =>
-  // checkGradients refuses whatever is no function.
-  asMatcherResult(
-    checkGradients(received as (...tensors: Tensor[]) => Tensor, inputs, options, 'toPassGradcheck'),
+export const toPassGradcheck: EitherMatcher<
+  [inputs: readonly Tensor[], options?: GradcheckOptions],
+  [batch: Batch, options?: ModelGradcheckOptions]
+> = (received, ...[inputs, options]) => {
+  const isModel = typeof received === 'object' && received !== null && !isTensor(received);
+  if (isModel && !Array.isArray(inputs)) return ofModel(received, inputs as Batch, options); // the check looks at it
+  // checkGradients refuses whatever is no function, and inputs and options that don't belong to one.
+  return asMatcherResult(
+    checkGradients(
+      received as (...tensors: Tensor[]) => Tensor,
+      inputs as readonly Tensor[],
+      options,
+      'toPassGradcheck',
+    ),
   );
+};
+
+async function ofModel(
+  received: unknown,
+  batch: Batch,
+  options: ModelGradcheckOptions | undefined,
+): Promise<MatcherResult> {
+  return asMatcherResult(await checkModelGradients(received, batch, options, 'toPassGradcheck'));
+}

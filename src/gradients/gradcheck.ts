@@ -63,18 +63,19 @@ export function checkGradients(
   const names = places.map((place) => `input ${place}`);
   const call = (tensors: readonly Tensor[]): readonly Tensor[] => callFunction(fn, tensors, where);
   let details = judgeGradients(new DifferentiableFunction(call, points, places, names), settings, where);
-  if (settings.order === 2 && passes(details)) {
+  if (settings.order === 2 && passesGradcheck(details)) {
     const gradient = gradientFunction(call, places, settings.seed);
     details = judgeGradients(new DifferentiableFunction(gradient, points, places, names), settings, where);
   }
   return {
-    pass: passes(details),
+    pass: passesGradcheck(details),
     details,
     message: () => gradcheckMessage(details),
   };
 }
 
-function requireSettings(options: unknown, where: string): GradcheckSettings {
+/** @throws ArgumentError for options that can't be used */
+export function requireSettings(options: unknown, where: string): GradcheckSettings {
   const given = requireOptions(options, NAMES, where);
   const { order = 1, probes = 3 } = given;
   if (order !== 1 && order !== 2) {
@@ -195,6 +196,7 @@ function gradientFunction(
   };
 }
 
-function passes({ problem, inputs }: GradcheckDetails): boolean {
+/** Whether nothing was found. */
+export function passesGradcheck({ problem, inputs }: GradcheckDetails): boolean {
   return problem === undefined && inputs.every(({ verdict }) => verdict.kind === 'right');
 }

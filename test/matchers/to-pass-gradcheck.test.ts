@@ -64,4 +64,82 @@ describe('toPassGradcheck', () => {
       expect(point()).not.toPassGradcheck([point()]);
     }).toThrow('toPassGradcheck: received must be a function of tensors');
   });
+
+  describe('for a model', () => {
+    const mean = (yTrue: tf.Tensor, yPred: tf.Tensor): tf.Tensor => yTrue.sub(yPred).square().mean();
+    const batch = (): { xs: tf.Tensor; ys: tf.Tensor } => ({
+      xs: tf.randomNormal([8, 3], 0, 1, 'float32', 1),
+      ys: tf.randomNormal([8, 2], 0, 1, 'float32', 2),
+    });
+    const model = (...layers: tf.layers.Layer[]): tf.Sequential =>
+      tf.sequential({
+        layers: [
+          tf.layers.dense({ units: 4, inputShape: [3], activation: 'relu' }),
+          ...layers,
+          tf.layers.dense({ units: 2 }),
+        ],
+      });
+
+    test('passes, and leaves weights and moving averages alone', async () => {
+      const sound = model(tf.layers.batchNormalization(), tf.layers.dropout({ rate: 0.25 }));
+      const values = (): number[][] => sound.getWeights().map((weight) => [...weight.dataSync()]);
+      const [before, data] = [values(), batch()];
+      const count = tf.memory().numTensors;
+      await expect(sound).toPassGradcheck(data, { loss: mean });
+      expect(values()).toEqual(before);
+      expect(tf.memory().numTensors).toBe(count);
+      sound.dispose();
+    });
+
+    test('names the weights before an operation whose gradient is wrong', async () => {
+      class Forgetful extends tf.layers.Layer {
+        static readonly className = 'Forgetful';
+        override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+          const forgets = tf.customGrad((x, save) => {
+            const input = x as tf.Tensor;
+            (save as tf.GradSaveFunc)([input]);
+            return {
+              value: input.square(),
+              gradFunc: (dy: tf.Tensor, [saved]: tf.Tensor[]) => dy.mul(saved as tf.Tensor),
+            };
+          });
+          return forgets([inputs].flat()[0] as tf.Tensor);
+        }
+      }
+      const faulty = model(new Forgetful({}));
+      await expect(faulty).not.toPassGradcheck(batch(), { loss: mean });
+      const [first] = faulty.layers;
+      await expect(expect(faulty).toPassGradcheck(batch(), { loss: mean })).rejects.toThrow(
+        `The gradient with respect to ${first?.name ?? ''}/kernel [3, 4] is wrong: it is 0.5 times what it should be.`,
+      );
+      faulty.dispose();
+    });
+
+    test('finds a weight that the loss reads behind the gradient', async () => {
+      class Detach extends tf.layers.Layer {
+        static readonly className = 'Detach';
+        override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+          const [x] = [inputs].flat();
+          return tf.tensor(x?.dataSync() ?? [], x?.shape);
+        }
+      }
+      const faulty = model(new Detach({}));
+      await expect(expect(faulty).toPassGradcheck(batch(), { loss: mean })).rejects.toThrow('it is zero');
+      faulty.dispose();
+    });
+
+    test('refuses what is no model, and a model without a loss', async () => {
+      const untrained = model();
+      await expect(expect({}).toPassGradcheck(batch(), { loss: mean })).rejects.toThrow('received must be');
+      await expect(expect(untrained).toPassGradcheck(batch())).rejects.toThrow('not compiled');
+      await expect(expect(untrained).toPassGradcheck(batch(), { los: mean })).rejects.toThrow(
+        "did you mean 'loss'",
+      );
+      untrained.trainable = false;
+      await expect(expect(untrained).toPassGradcheck(batch(), { loss: mean })).rejects.toThrow(
+        'none of them trainable',
+      );
+      untrained.dispose();
+    });
+  });
 });
