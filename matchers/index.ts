@@ -30,6 +30,8 @@ export { toBeOneOf } from './to-be-one-of.ts';
 export { toBeSorted } from './to-be-sorted.ts';
 export { toBroadcastWith } from './to-broadcast-with.ts';
 export { toHaveDtype } from './to-have-dtype.ts';
+export { toHaveGradientFlow } from './to-have-gradient-flow.ts';
+export { toHaveNoGradientTo } from './to-have-no-gradient-to.ts';
 export { toHaveRank } from './to-have-rank.ts';
 export { toHaveSameShapeAs } from './to-have-same-shape-as.ts';
 export { toHaveShape } from './to-have-shape.ts';

@@ -132,7 +132,8 @@ describe('toPassGradcheck', () => {
       const untrained = model();
       await expect(expect({}).toPassGradcheck(batch(), { loss: mean })).rejects.toThrow('received must be');
       await expect(expect(untrained).toPassGradcheck(batch())).rejects.toThrow('not compiled');
-      await expect(expect(untrained).toPassGradcheck(batch(), { los: mean })).rejects.toThrow(
+      const misspelt: object = { los: mean };
+      await expect(expect(untrained).toPassGradcheck(batch(), misspelt)).rejects.toThrow(
         "did you mean 'loss'",
       );
       untrained.trainable = false;
