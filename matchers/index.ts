@@ -36,6 +36,7 @@ export { toHaveRank } from './to-have-rank.ts';
 export { toHaveSameShapeAs } from './to-have-same-shape-as.ts';
 export { toHaveShape } from './to-have-shape.ts';
 export { toHaveSize } from './to-have-size.ts';
+export { toLeakNoTensors } from './to-leak-no-tensors.ts';
 export { toPassGradcheck } from './to-pass-gradcheck.ts';
 export { toSumTo } from './to-sum-to.ts';
 export { tensor } from './asymmetric/tensor.ts';
