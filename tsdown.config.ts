@@ -18,6 +18,7 @@ export default defineConfig([
       vitest: 'matchers/vitest.ts',
       plugin: 'src/plugin/index.ts',
       'plugin-setup': 'src/plugin/setup.ts',
+      'leak-guard': 'src/plugin/leak-guard.ts',
       models: 'fixtures/models/index.ts',
       cli: 'src/cli/main.ts',
     },

@@ -38,6 +38,12 @@ export type { SumToDetails } from './checks/sum-to.ts';
 export type { HasShape } from './checks/has-shape.ts';
 export type * from './tensor/comparison/failure.ts';
 export * from './gradients/index.ts';
+export { checkLeaks, type LeakOptions } from './memory/leaks.ts';
+export type { LeakDetails } from './memory/leak-details.ts';
+export type { Survivors } from './memory/survivors.ts';
+export type { Batch } from './training/batch.ts';
+export type { Loss, LossFunction } from './training/loss.ts';
+export type { TensorGroup } from './training/tensor-group.ts';
 
 export type { DType, DTypeFamily } from './tensor/dtypes.ts';
 export {

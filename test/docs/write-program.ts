@@ -7,6 +7,7 @@ const MODULES: Readonly<Record<string, string>> = {
   'tensorproof/vitest': 'matchers/vitest.ts',
   'tensorproof/matchers': 'matchers/index.ts',
   'tensorproof/plugin': 'src/plugin/index.ts',
+  'tensorproof/leak-guard': 'src/plugin/leak-guard.ts',
   'tensorproof/models': 'fixtures/models/index.ts',
 };
 

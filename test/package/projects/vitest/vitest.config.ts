@@ -3,4 +3,5 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   plugins: [tensorproof({ backend: 'native', seed: 7 })],
+  test: { setupFiles: ['./setup.ts'] },
 });

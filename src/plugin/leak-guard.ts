@@ -1,0 +1,124 @@
+import { memory } from '@tensorflow/tfjs-core';
+import { aroundEach } from 'vitest';
+import { countOf, writeMessage } from '../checks/evidence.ts';
+import { requireOptions } from '../checks/options.ts';
+import { ArgumentError } from '../errors.ts';
+import { CreationTrace } from '../memory/creation-trace.ts';
+import { groupSurvivors, survivorEvidence } from '../memory/survivors.ts';
+import { describeKind } from '../tensor/subject.ts';
+
+/** Tests that overlapped, and what there was before the first of them began. */
+interface Watch {
+  readonly tensorsBefore: number;
+  readonly trace: CreationTrace;
+  readonly tests: string[];
+  running: number;
+  allowed: number;
+  /** A test that failed by itself may not have come to its tidying up, which is no finding of its own. */
+  failed: boolean;
+}
+
+let watch: Watch | undefined;
+
+/**
+ * Fails each test that leaves tensors behind, and says which, and the line that made them. One line in a setup file.
+ *
+ * Hooks around a test count with it: what `beforeEach` makes, `afterEach` has to dispose of. What is made at the top level
+ * and in `beforeAll` is nobody's leak. Tests that run at the same time are judged together, when the last of them ends.
+ * @param options `allow`: how many tensors each test may keep
+ * @throws ArgumentError for an option that can't be used
+ * @example
+ * // test/setup.ts
+ * import { leakGuard } from 'tensorproof/leak-guard';
+ *
+ * leakGuard();
+ */
+export function leakGuard(options: { readonly allow?: number | undefined } = {}): void {
+  const { allow } = requireOptions(options, ['allow'], 'leakGuard');
+  const allowed = requireAllowance(allow ?? 0, 'leakGuard');
+  aroundEach(async (runTest, { task }) => {
+    const current = (watch ??= begin());
+    current.running++;
+    current.allowed += allowed;
+    current.tests.push(task.fullTestName);
+    try {
+      await runTest();
+    } finally {
+      current.running--;
+      current.failed ||= task.result?.state === 'fail';
+      if (current.running === 0) {
+        watch = undefined;
+        current.trace.stop();
+      }
+    }
+    if (current.running === 0) judge(current);
+  });
+}
+
+/**
+ * Lets the running test keep tensors on purpose: a model that a later test goes on with, a cache that is under test.
+ * @param count how many; any number where it is left out
+ * @throws ArgumentError for a count that is none, and where no test runs under the guard
+ * @example
+ * import { allowLeaks, leakGuard } from 'tensorproof/leak-guard';
+ * import { test } from 'vitest';
+ *
+ * leakGuard();
+ * test('the cache keeps one tensor', () => {
+ *   allowLeaks(1);
+ * });
+ */
+export function allowLeaks(count = Infinity): void {
+  const allowed = requireAllowance(count, 'allowLeaks');
+  if (watch === undefined) {
+    throw new ArgumentError('allowLeaks: no test is running under leakGuard().', {
+      argument: 'count',
+      expected: 'a call from inside a test',
+      actual: 'a call from outside',
+    });
+  }
+  watch.allowed += allowed;
+}
+
+function begin(): Watch {
+  return {
+    tensorsBefore: memory().numTensors,
+    // Outside of every tidy, and in the outermost one, which a test may have opened for itself.
+    trace: new CreationTrace(1),
+    tests: [],
+    running: 0,
+    allowed: 0,
+    failed: false,
+  };
+}
+
+function judge({ tensorsBefore, trace, tests, allowed, failed }: Watch): void {
+  if (failed) return;
+  const left = memory().numTensors - tensorsBefore;
+  if (left <= allowed) return;
+  const who =
+    tests.length === 1 ? 'The test leaves' : `${countOf(tests.length, 'test')} that ran together leave`;
+  throw new Error(
+    writeMessage(
+      `${who} ${countOf(left, 'tensor')} behind${allowed > 0 ? `, ${allowed} allowed` : ''}.`,
+      [
+        ...(tests.length > 1 ? ([['tests', tests.join('; ')]] as const) : []),
+        ...survivorEvidence(groupSurvivors(trace.survivors())),
+      ],
+      'dispose of them, wrap what makes them in tf.tidy(), or keep them on purpose: allowLeaks(n).',
+    ),
+  );
+}
+
+function requireAllowance(count: unknown, where: string): number {
+  if (typeof count === 'number' && (Number.isInteger(count) || count === Infinity) && count >= 0)
+    return count;
+  throw new ArgumentError(
+    `${where}: the number of tensors must be an integer from 0 up, got ${describeKind(count)}.`,
+    {
+      argument: where === 'leakGuard' ? 'allow' : 'count',
+      expected: 'an integer from 0 up',
+      actual: count,
+    },
+  );
+}

@@ -1,0 +1,3 @@
+import { leakGuard } from 'tensorproof/leak-guard';
+
+leakGuard({ allow: 100 });
