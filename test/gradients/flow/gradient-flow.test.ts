@@ -101,6 +101,47 @@ describe('an operation that blocks', () => {
     expect(pass).toBe(true);
   });
 
+  test('is blamed where the only other way is a gradient that is not there', async () => {
+    const { details } = await check(between((h) => h.toInt().toFloat().add(h.add(100).clipByValue(0, 1))));
+    expect(details.weights[0]?.verdict).toMatchObject({
+      kind: 'blocked',
+      by: expect.arrayContaining([
+        expect.objectContaining({ kernel: 'Cast', reason: 'truncates' }),
+        expect.objectContaining({ kernel: 'ClipByValue', reason: 'saturated' }),
+      ]) as unknown,
+    });
+  });
+
+  test('may be two ways that cancel', async () => {
+    const w = tf.variable(normal([3], 1));
+    const { details } = await checkGradientFlow(() => w.mul(2).sub(w.mul(2)).sum().add(1), [w]);
+    expect(details.weights[0]?.verdict).toMatchObject({
+      by: [{ kernel: 'Multiply', reason: 'cancels' }],
+    });
+  });
+
+  test('is none where a gradient is zero by algebra: a bias before the mean is taken off', async () => {
+    const bias = tf.variable(tf.tensor1d([1, 2]));
+    const weights = tf.tensor2d([1, 2, 3, 5, 4, 4, 8, 1], [4, 2]);
+    const loss = (): tf.Tensor => {
+      const h = tf.ones([4, 2]).add(bias);
+      return h.sub(h.mean(0)).mul(weights).sum().add(1);
+    };
+    const { pass, details } = await checkGradientFlow(loss, { bias });
+    expect(details.weights[0]?.gradientNorm).toBe(0);
+    expect(pass).toBe(true);
+  });
+
+  test('is found in the loss though a regularizer reaches the kernel', async () => {
+    const model = tf.sequential({
+      layers: [tf.layers.dense({ inputShape: [4], units: 3, kernelRegularizer: 'l1l2' })],
+    });
+    const loss = (yTrue: tf.Tensor, yPred: tf.Tensor): tf.Tensor =>
+      yTrue.sub(yPred.add(100).clipByValue(0, 1)).square().mean();
+    const { details } = await checkGradientFlow(model, { xs: normal([8, 4], 1), ys: oneHot(8, 3) }, { loss });
+    expect(kinds(details)).toEqual(['blocked', 'blocked']);
+  });
+
   test('is found though a regularizer reaches the weights by a way of its own', async () => {
     const model = tf.sequential({
       layers: [
@@ -140,6 +181,14 @@ describe('an operation without a gradient', () => {
     expect(kinds(details)).toEqual(['no-gradient', 'healthy']);
     expect(details.weights[0]?.verdict).toMatchObject({ by: { kernel } });
     expect(message()).toContain(`${kernel} at test/gradients/flow/gradient-flow.test.ts:`);
+  });
+
+  test('inside a gradient that the loss takes itself is an error of the loss', async () => {
+    const w = tf.variable(normal([3], 1));
+    const inner = tf.grad((x) => tf.where(x.greater(0), x, x.mul(0.1)).sum());
+    await expect(checkGradientFlow(() => inner(w).sum(), [w])).rejects.toThrow(
+      'the loss throws: Cannot compute gradient: gradient function not found for Greater',
+    );
   });
 
   test('of the user, that throws, is named too', async () => {
@@ -311,6 +360,32 @@ describe('along depth', () => {
     expect(details.weights[0]?.verdict).toMatchObject({ kind: 'exploding', by: { kernel: 'BatchMatMul' } });
     expect(details.weights.at(-1)?.verdict.kind).toBe('healthy');
     expect(message()).toContain('a sound network stays below 70 times');
+  });
+
+  test.each([0, 1, 2, 3, 4])(
+    'it explodes, too, where what goes forward is bounded (seed %i)',
+    async (seed) => {
+      const kernels = Array.from({ length: 25 }, (_, i) =>
+        tf.variable(normal(i === 24 ? [32, 3] : [32, 32], 100 * seed + i, 3 / Math.sqrt(32)) as tf.Tensor2D),
+      );
+      const [x, ys] = [normal([16, 32], seed + 99) as tf.Tensor2D, oneHot(16, 3)];
+      const net = (): tf.Tensor2D =>
+        kernels.reduce<tf.Tensor2D>((h, kernel, i) => tf.matMul(i === 0 ? h : h.tanh(), kernel), x);
+      const { details } = await checkGradientFlow(() => crossEntropy(ys, net()).mul(1e-4), kernels);
+      expect(details.weights[0]?.verdict.kind).toBe('exploding');
+    },
+  );
+
+  test('small data are not mistaken for it', async () => {
+    const [first, second] = between((h) => h).data as [tf.Variable<tf.Rank.R2>, tf.Variable<tf.Rank.R2>];
+    const bias = tf.variable(normal([8], 9));
+    const [x, ys] = [normal([12, 16], 5, 1e-5) as tf.Tensor2D, oneHot(12, 3)];
+    const loss = (): tf.Tensor => crossEntropy(ys, tf.matMul(tf.matMul(x, first).add(bias).tanh(), second));
+    const { pass, details } = await checkGradientFlow(loss, { first, bias, second });
+    expect((details.weights[0]?.gradientNorm ?? 0) / (details.weights[2]?.gradientNorm ?? 1)).toBeLessThan(
+      1e-3,
+    );
+    expect(pass).toBe(true);
   });
 
   test('inputs of another scale are not mistaken for it', async () => {

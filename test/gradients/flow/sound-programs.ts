@@ -142,6 +142,18 @@ const variable = (shape: number[], seed: number, scale: number, name: string): t
 const zeros = (shape: number[], name: string): tf.Variable =>
   tf.variable(tf.zeros(shape), true, uniqueName(name));
 
+/** Attention right on the data, whose queries and keys start so small that hardly anything reaches them. */
+function shyAttention(seed: number): Program {
+  const [q, k] = [variable([8, 8], seed, 1e-6, 'q'), variable([8, 8], seed + 1, 1e-6, 'k')];
+  const [v, out] = [variable([8, 8], seed + 2, 0.4, 'v'), variable([8, 3], seed + 3, 0.4, 'out')];
+  const [x, ys] = [normal([12, 8], seed + 4), oneHot(12, 3)];
+  const loss = (): tf.Tensor => {
+    const scores = tf.matMul(tf.matMul(x, q), tf.matMul(x, k), false, true);
+    return crossEntropy(ys, tf.matMul(tf.matMul(tf.softmax(scores), tf.matMul(x, v)).add(x), out));
+  };
+  return { subject: loss, data: [q, k, v, out] };
+}
+
 /** A transformer block with a key bias, whose gradient is zero by algebra. */
 function attention(seed: number): Program {
   const [q, k, v, o] = [0, 1, 2, 3].map((i) => variable([16, 16], seed + i, 0.25, 'qkvo'[i] ?? ''));
@@ -296,6 +308,7 @@ export const SOUND: readonly SoundProgram[] = [
     },
   ],
   ['self-attention with a residual connection', attention],
+  ['attention whose queries start small', shyAttention],
   [
     'a low-rank adapter that starts at zero',
     (s: number): Program => {
