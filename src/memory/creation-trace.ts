@@ -1,4 +1,5 @@
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
+import { nextTensorId } from '../tensor/dispose-returned.ts';
 import { STACK_DEPTH, userLineOf } from './user-line.ts';
 
 /** Where a tensor comes from. */
@@ -60,7 +61,12 @@ export class CreationTrace {
         kernels.pop();
       }
     };
+    const since = nextTensorId() ?? 0;
+    const seen = new WeakSet<Tensor>();
     const note = (tensor: Tensor): void => {
+      // A variable that is assigned to is announced again; it is no new tensor, be it an old variable or one made meanwhile.
+      if (tensor.id < since || seen.has(tensor)) return;
+      if ('assign' in tensor) seen.add(tensor);
       if (host.state.scopeStack.length <= this.#outermostScopes) this.#note(tensor, kernels.at(-1));
     };
     host.trackTensor = function (this: unknown, tensor, ...rest) {

@@ -84,6 +84,20 @@ describe('what leaks', () => {
     expect(details.bytes.every((count) => count === 4)).toBe(true);
   });
 
+  test('is told apart from the variables that a step moves', async () => {
+    const weight = tf.variable(tf.ones([3]));
+    const optimizer = tf.train.adam(0.1);
+    const { details } = await checkLeaks(() => {
+      const { grads } = tf.variableGrads(() => weight.square().sum(), [weight]);
+      optimizer.applyGradients(grads as tf.NamedVariableMap);
+      hold(grads[weight.name] as tf.Tensor);
+    });
+    // The loss and one gradient; the weight and the moments of Adam are assigned to, and stay what they are.
+    expect(details.survivors.reduce((total, { count }) => total + count, 0)).toBe(details.tensors[0]);
+    optimizer.dispose();
+    weight.dispose();
+  });
+
   test('optimizers made anew in each step are found', async () => {
     const weight = tf.variable(tf.ones([3]));
     const { pass } = await checkLeaks(() => {
@@ -154,10 +168,11 @@ test('a step that throws and leaks nothing throws as it did', async () => {
 
 test('the engine is untouched afterwards', async () => {
   const own = Object.getOwnPropertyNames(tf.engine());
-  await checkLeaks(() => { hold(tf.ones([1]))
+  await checkLeaks(() => {
+    hold(tf.ones([1]))
       .square()
-      .dispose(); },
-  );
+      .dispose();
+  });
   expect(Object.getOwnPropertyNames(tf.engine())).toEqual(own);
   expect(Error.stackTraceLimit).toBeLessThan(60);
 });
