@@ -95,10 +95,12 @@ async function layersTrainee(
     name: model.name,
     weights: layersWeights(model, moved),
     predict,
-    loss: ({ ys, xs }: Batch, training): Scalar =>
-      model
-        .calculateLosses()
-        .reduce((total, penalty) => add(total, penalty), resolved(ys, predict(xs, training))),
+    loss: ({ ys, xs }: Batch, training, penalties = true): Scalar => {
+      const ofBatch = resolved(ys, predict(xs, training));
+      // Looked up now: a sequential model may have no model inside before it first predicts.
+      const added = penalties ? compiledPart(model).calculateLosses() : [];
+      return added.reduce((total, penalty) => add(total, penalty), ofBatch);
+    },
   };
 }
 

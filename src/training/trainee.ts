@@ -23,6 +23,9 @@ export interface Trainee {
   readonly weights: readonly TraineeWeight[];
   /** Computes predictions; the caller tidies up. @param training whether dropout drops and batch statistics are used */
   predict(xs: TensorGroup, training: boolean): TensorGroup;
-  /** The whole loss of a batch, regularisation included; the caller tidies up. */
-  loss(batch: Batch, training: boolean): Scalar;
+  /**
+   * The whole loss of a batch; the caller tidies up.
+   * @param penalties whether what a layers model's regularizers add is part of it, as in `fit`; true by default
+   */
+  loss(batch: Batch, training: boolean, penalties?: boolean): Scalar;
 }

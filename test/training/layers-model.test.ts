@@ -50,3 +50,24 @@ test('a loss is found by the name that compile takes', async () => {
   const loss = await resolveLoss('meanAbsoluteError', undefined, 'test');
   expect(loss(tf.zeros([4, 2]), tf.fill([4, 2], 3)).dataSync()[0]).toBe(3);
 });
+
+test.each([true, false])(
+  'regularizers add to the loss, unless they are left out (compiled: %s)',
+  async (isCompiled) => {
+    const model = tf.sequential({
+      layers: [
+        tf.layers.dense({
+          inputShape: [1],
+          ...{ units: 1, kernelInitializer: 'ones' },
+          kernelRegularizer: tf.regularizers.l2({ l2: 0.5 }),
+        }),
+      ],
+    });
+    if (isCompiled) model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    const trainee = await asTrainee(model, 'meanSquaredError', 'test');
+    const batch = { xs: tf.ones([2, 1]), ys: tf.ones([2, 1]) };
+    expect(trainee.loss(batch, true).dataSync()[0]).toBe(0.5);
+    expect(trainee.loss(batch, true, false).dataSync()[0]).toBe(0);
+    model.dispose();
+  },
+);

@@ -3,7 +3,6 @@ import { ArgumentError, SubjectError, TensorproofError } from '../../errors.ts';
 import { describeKind, isTensor, isThenable } from '../../tensor/subject.ts';
 import { asTrainee } from '../../training/as-trainee.ts';
 import { requireBatch } from '../../training/batch.ts';
-import { isLayersModel } from '../../training/layers-model.ts';
 import type { Loss } from '../../training/loss.ts';
 import { entriesOf } from '../../training/tensor-group.ts';
 import type { TraineeWeight } from '../../training/trainee.ts';
@@ -62,7 +61,8 @@ export async function flowSubject(
     weights: isFunction ? registeredWeights() : trainee.weights,
     onlyRead: isFunction,
     watched: subject,
-    loss: () => withoutPenalties(subject, () => trainee.loss(batch, true)),
+    // A regularizer reaches every weight by a way of its own, on which nothing is learnt from the data.
+    loss: () => trainee.loss(batch, true, false),
   };
 }
 
@@ -145,19 +145,4 @@ function callLoss(loss: () => unknown, where: string): Scalar {
     ...(isThenable(value) && { hint: 'gradients are taken synchronously, so the loss can not be async.' }),
     ...(isTensor(value) && value.rank > 0 && { hint: 'reduce it to one number: tf.mean(loss).' }),
   });
-}
-
-/**
- * A regularizer reaches every weight by a way of its own, on which nothing is learnt from the data.
- */
-function withoutPenalties<Result>(subject: unknown, run: () => Result): Result {
-  if (!isLayersModel(subject)) return run();
-  const own = Object.getOwnPropertyDescriptor(subject, 'calculateLosses');
-  Reflect.defineProperty(subject, 'calculateLosses', { configurable: true, value: () => [] });
-  try {
-    return run();
-  } finally {
-    if (own === undefined) Reflect.deleteProperty(subject, 'calculateLosses');
-    else Reflect.defineProperty(subject, 'calculateLosses', own);
-  }
 }

@@ -163,7 +163,6 @@ describe('an operation that blocks', () => {
       { loss: crossEntropy },
     );
     expect(kinds(details)).toEqual(['dead', 'dead', 'blocked', 'healthy']);
-    expect(Object.hasOwn(model, 'calculateLosses')).toBe(false);
   });
 });
 
