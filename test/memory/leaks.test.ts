@@ -89,7 +89,7 @@ describe('what leaks', () => {
     const optimizer = tf.train.adam(0.1);
     const { details } = await checkLeaks(() => {
       const { grads } = tf.variableGrads(() => weight.square().sum(), [weight]);
-      optimizer.applyGradients(grads as tf.NamedVariableMap);
+      optimizer.applyGradients(grads as Parameters<typeof optimizer.applyGradients>[0]);
       hold(grads[weight.name] as tf.Tensor);
     });
     // The loss and one gradient; the weight and the moments of Adam are assigned to, and stay what they are.
