@@ -3,7 +3,7 @@ import type { io, Rank, Tensor, TensorContainer, Variable } from '@tensorflow/tf
 import { requireFlag, requireOptions } from '../checks/options.ts';
 import { ArgumentError, SubjectError } from '../errors.ts';
 import { describeShape } from '../tensor/describe.ts';
-import { describeKind, isTensor } from '../tensor/subject.ts';
+import { describeKind, isTensor, isThenable } from '../tensor/subject.ts';
 import type { Initializer } from './initializers.ts';
 import type { LayerLike } from './layer.ts';
 import type { ModuleDeclaration } from './declaration.ts';
@@ -42,10 +42,6 @@ type RankOf<Shape extends readonly number[]> = Shape['length'] extends keyof Ran
   : Rank;
 
 type Stage = 'declared' | 'building' | 'built' | 'disposed';
-
-function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-}
 
 /**
  * Something with weights that maps tensors to tensors: a block, a backbone, a head, a whole model.

@@ -1,20 +1,9 @@
-import { engine, tidy, variableGrads } from '@tensorflow/tfjs-core';
+import { tidy, variableGrads } from '@tensorflow/tfjs-core';
 import type { Optimizer, Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../errors.ts';
+import { freeingTape } from '../gradients/abandoned-tape.ts';
 import { describeKind, isTensor } from '../tensor/subject.ts';
 import type { Module } from './module.ts';
-
-/**
- * What TensorFlow.js saved for a backward pass that never came is out of every tidy's reach: only the tape knows it, until
- * the next gradient forgets it.
- */
-function freeAbandonedTape(): void {
-  const { state } = engine();
-  if (state.gradientDepth > 0) return;
-  // typed as an array, but null after a backward pass
-  const tape = state.activeTape as readonly { readonly saved?: readonly Tensor[] }[] | null;
-  for (const node of tape ?? []) for (const tensor of node.saved ?? []) tensor.dispose();
-}
 
 function requireLoss(loss: unknown, name: string): Scalar {
   if (isTensor(loss) && loss.shape.length === 0 && loss.dtype === 'float32') return loss as Scalar; // its rank is 0
@@ -63,8 +52,8 @@ export function trainingStep<M extends Module<never, unknown>, Batch>(
       actual: `${model.variables.length} weights, all frozen`,
     });
   }
-  try {
-    return tidy(() => {
+  return freeingTape(() =>
+    tidy(() => {
       const { value, grads } = variableGrads(() => requireLoss(loss(model, batch), model.name), weights);
       const [before = NaN] = value.dataSync();
       if (!Number.isFinite(before)) {
@@ -79,9 +68,6 @@ export function trainingStep<M extends Module<never, unknown>, Batch>(
       }
       optimizer.applyGradients(grads);
       return before;
-    });
-  } catch (error) {
-    freeAbandonedTape();
-    throw error;
-  }
+    }),
+  );
 }
