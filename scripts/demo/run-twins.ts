@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { startVitest } from 'vitest/node';
 import type { Reporter, TestModule, Vite } from 'vitest/node';
@@ -142,6 +143,8 @@ export async function runTwins(
     root: ROOT,
     config: false,
     watch: false,
+    // Vitest would leave one core to whoever watches.
+    maxWorkers: availableParallelism(),
     // A twin must never decide what is right from now on.
     update: 'none',
     reporters: [reporter],
