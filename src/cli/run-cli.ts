@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
 import { TensorproofError } from '../errors.ts';
 import { backendInstallCommand } from './backend-install.ts';
 import { backendRemoveCommand } from './backend-remove.ts';
@@ -45,6 +46,7 @@ function buildProgram(terminal: Terminal, signal: AbortSignal): Command {
     .addCommand(backendRemoveCommand(terminal, signal));
   const program = new Command('tensorproof')
     .description('Defensive programming for deep learning in TypeScript')
+    .version(manifest.version, '-V, --version', 'display the version')
     .addCommand(backend);
   return inherit(program, terminal);
 }

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.ts';
@@ -54,6 +55,12 @@ describe('exit codes', () => {
     expect(code).toBe(2);
     expect(err).toMatch(message);
     expect(out).toBe('');
+  });
+
+  test('0 for the version, which is that of the package', async () => {
+    const { code, out } = await run(['--version']);
+    expect(code).toBe(0);
+    expect(out).toBe((createRequire(import.meta.url)('../../package.json') as { version: string }).version);
   });
 
   test('0 for help, which names the three commands', async () => {
