@@ -24,20 +24,16 @@ const ofSize = (most: number): fc.Arbitrary<GoldenTensor> =>
     fc
       .int32Array({ maxLength: most })
       .map((values) => ({ dtype: 'int32' as const, shape: [values.length, 1], values })),
-    fc
-      .array(fc.boolean(), { maxLength: most })
-      .map((flags) => ({
-        dtype: 'bool' as const,
-        shape: [flags.length],
-        values: Uint8Array.from(flags, Number),
-      })),
-    fc
-      .array(fc.tuple(fc.float(), fc.float()), { maxLength: most })
-      .map((pairs) => ({
-        dtype: 'complex64' as const,
-        shape: [pairs.length],
-        values: Float32Array.from(pairs.flat()),
-      })),
+    fc.array(fc.boolean(), { maxLength: most }).map((flags) => ({
+      dtype: 'bool' as const,
+      shape: [flags.length],
+      values: Uint8Array.from(flags, Number),
+    })),
+    fc.array(fc.tuple(fc.float(), fc.float()), { maxLength: most }).map((pairs) => ({
+      dtype: 'complex64' as const,
+      shape: [pairs.length],
+      values: Float32Array.from(pairs.flat()),
+    })),
     fc
       .array(fc.string({ unit: 'binary' }), { maxLength: most })
       .map((values) => ({ dtype: 'string' as const, shape: [values.length], values })),

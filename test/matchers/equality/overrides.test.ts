@@ -264,7 +264,9 @@ describe('messages', () => {
     ],
     [
       'expect.any beside a tensor',
-      () => { expect({ w: abcd(), n: 3 }).toEqual({ w: abce(), n: expect.any(String) as unknown }); },
+      () => {
+        expect({ w: abcd(), n: 3 }).toEqual({ w: abce(), n: expect.any(String) as unknown });
+      },
     ],
   ])('%s', (_, assertion) => {
     // With colours Vitest leaves a blank line more.
