@@ -70,7 +70,7 @@ async function trainedWeights(): Promise<number[][]> {
     ],
   });
   model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy' });
-  await model.fit(x, y, { epochs: 3, batchSize: 8, shuffle: true });
+  await model.fit(x, y, { epochs: 3, batchSize: 8, shuffle: true, verbose: 0 });
   const weights = model.getWeights().map((weight) => Array.from(weight.dataSync()));
   model.dispose();
   tf.dispose([x, y]);
