@@ -7,6 +7,7 @@ export default tseslint.config(
       'dist/',
       'coverage/',
       'demo-output/',
+      'docs/reference/',
       'node_modules/',
       'fixtures/sources/',
       'test/package/projects/',

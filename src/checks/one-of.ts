@@ -37,7 +37,7 @@ export interface OneOfDetails {
   readonly allowed: readonly (number | string)[];
   /** Where the elements are that are none of them. */
   readonly others: Whereabouts;
-  /** The values of those, most frequent first; counted up to {@link MOST_DISTINCT} different ones. */
+  /** The values of those, most frequent first; counted up to a thousand different ones. */
   readonly otherValues: readonly ValueCount[];
   /** Whether there were more different values than were counted. */
   readonly moreValues: boolean;

@@ -22,7 +22,6 @@ export type BoundBy<Claims extends ShapeClaims, Given extends Bindings> = Bindin
 /**
  * Checks the shapes of several tensors at once, somewhere in a function: a name stands for the same size in all of them.
  * @param claims e.g. `{ images: [x, 'b h w 3'], boxes: [y, 'b n 4'] }`; the keys name the tensors in messages
- * @param bindings sizes that are known already
  * @returns every size that was given or bound, to go on with: `const { b, n } = checkShapes(…)`, where both are numbers to the compiler
  * @throws ContractError when a value is no live tensor or its shape disagrees; ShapeSpecError when a spec does not parse;
  * ArgumentError when a claim is not a pair
@@ -32,6 +31,13 @@ export type BoundBy<Claims extends ShapeClaims, Given extends Bindings> = Bindin
 export function checkShapes<const Claims extends ShapeClaims>(
   claims: Claims,
 ): BindingsOf<Claims[keyof Claims][1]>;
+/**
+ * The same, with sizes that are bound already.
+ * @param claims tensors and their specs, by the names that errors use
+ * @param bindings sizes that are known already
+ * @returns the size that each name was bound to, those given included
+ * @throws ContractError for the first tensor that does not fit
+ */
 export function checkShapes<const Claims extends ShapeClaims, const Given extends Bindings>(
   claims: Claims,
   bindings: Given | undefined,
