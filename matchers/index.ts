@@ -1,5 +1,6 @@
 /**
  * The list of matchers, one a line. It is made for `expect.extend`, so it exports matchers and types and nothing else.
+ * @module tensorproof/matchers
  * @example
  * import * as matchers from 'tensorproof/matchers';
  * expect.extend(matchers);

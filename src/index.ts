@@ -1,4 +1,7 @@
-/** The public surface of tensorproof: checks, the shape language, contracts, modules, backends, errors. */
+/**
+ * The public surface of tensorproof: checks, the shape language, contracts, modules, backends, errors.
+ * @module tensorproof
+ */
 export * from './errors.ts';
 
 export type { CheckResult } from './checks/check-result.ts';

@@ -1,3 +1,8 @@
+/**
+ * The plugin for vitest.config.ts.
+ * @module tensorproof/plugin
+ */
+
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vitest/config';

@@ -1,3 +1,8 @@
+/**
+ * A guard against leaks for a whole suite.
+ * @module tensorproof/leak-guard
+ */
+
 import { memory } from '@tensorflow/tfjs-core';
 import { aroundEach } from 'vitest';
 import { countOf, writeMessage } from '../checks/evidence.ts';
