@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Those are projects of their own, which `npm run test:package` installs and runs.
     exclude: ['test/package/projects/**'],
+    setupFiles: ['./test/setup.ts'],
     // What a passing test makes TensorFlow.js print helps nobody.
     silent: 'passed-only',
     // Vitest would leave one core to whoever watches.

@@ -1,4 +1,3 @@
-import { memory } from '@tensorflow/tfjs-core';
 import type { CheckResult } from '../checks/check-result.ts';
 import { requireOptions } from '../checks/options.ts';
 import { ArgumentError, SubjectError } from '../errors.ts';
@@ -7,6 +6,7 @@ import { disposeReturned, nextTensorId } from '../tensor/dispose-returned.ts';
 import { CreationTrace } from './creation-trace.ts';
 import type { LeakDetails } from './leak-details.ts';
 import { leaksMessage } from './leaks-message.ts';
+import { countTensors } from './tensor-count.ts';
 import { groupSurvivors, type Survivors } from './survivors.ts';
 import { VariableSnapshot } from './variable-snapshot.ts';
 
@@ -109,7 +109,7 @@ async function measure(step: () => unknown, warmUp: number, repeats: number): Pr
 }
 
 async function runOnce(step: () => unknown): Promise<Run> {
-  const before = memory();
+  const before = countTensors();
   const since = nextTensorId();
   let thrown: Run['thrown'];
   try {
@@ -117,10 +117,10 @@ async function runOnce(step: () => unknown): Promise<Run> {
   } catch (error) {
     thrown = { error };
   }
-  const after = memory();
+  const after = countTensors();
   return {
-    tensors: after.numTensors - before.numTensors,
-    bytes: after.numBytes - before.numBytes,
+    tensors: after.tensors - before.tensors,
+    bytes: after.bytes - before.bytes,
     thrown,
   };
 }

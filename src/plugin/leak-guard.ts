@@ -3,13 +3,13 @@
  * @module tensorproof/leak-guard
  */
 
-import { memory } from '@tensorflow/tfjs-core';
 import { aroundEach } from 'vitest';
 import { countOf, writeMessage } from '../checks/evidence.ts';
 import { requireOptions } from '../checks/options.ts';
 import { ArgumentError } from '../errors.ts';
 import { CreationTrace } from '../memory/creation-trace.ts';
 import { groupSurvivors, survivorEvidence } from '../memory/survivors.ts';
+import { countTensors } from '../memory/tensor-count.ts';
 import { describeKind } from '../tensor/subject.ts';
 
 /** Tests that overlapped, and what there was before the first of them began. */
@@ -87,7 +87,7 @@ export function allowLeaks(count = Infinity): void {
 
 function begin(): Watch {
   return {
-    tensorsBefore: memory().numTensors,
+    tensorsBefore: countTensors().tensors,
     // Outside of every tidy, and in the outermost one, which a test may have opened for itself.
     trace: new CreationTrace(1),
     tests: [],
@@ -99,8 +99,11 @@ function begin(): Watch {
 
 function judge({ tensorsBefore, trace, tests, allowed, failed }: Watch): void {
   if (failed) return;
-  const left = memory().numTensors - tensorsBefore;
+  const left = countTensors().tensors - tensorsBefore;
   if (left <= allowed) return;
+  const survivors = trace.survivors();
+  // A line is kept only of what is made outside of inner tidies; a tidy may hand out more than that.
+  const unseen = left - survivors.length;
   const who =
     tests.length === 1 ? 'The test leaves' : `${countOf(tests.length, 'test')} that ran together leave`;
   throw new Error(
@@ -108,7 +111,15 @@ function judge({ tensorsBefore, trace, tests, allowed, failed }: Watch): void {
       `${who} ${countOf(left, 'tensor')} behind${allowed > 0 ? `, ${allowed} allowed` : ''}.`,
       [
         ...(tests.length > 1 ? ([['tests', tests.join('; ')]] as const) : []),
-        ...survivorEvidence(groupSurvivors(trace.survivors())),
+        ...survivorEvidence(groupSurvivors(survivors)),
+        ...(unseen > 0
+          ? ([
+              [
+                survivors.length === 0 ? 'what stays' : '',
+                `${countOf(unseen, 'tensor')} that an inner tf.tidy() handed out, as tf.grads() and its kin do`,
+              ],
+            ] as const)
+          : []),
       ],
       'dispose of them, wrap what makes them in tf.tidy(), or keep them on purpose: allowLeaks(n).',
     ),

@@ -2,6 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkAllClose, type CloseOptions } from '../../src/checks/all-close.ts';
 import { ArgumentError, SubjectError } from '../../src/errors.ts';
+import { scopeEachTest } from '../scope-each-test.ts';
+
+scopeEachTest();
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

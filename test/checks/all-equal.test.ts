@@ -2,6 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { checkAllEqual, type EqualOptions } from '../../src/checks/all-equal.ts';
 import { ArgumentError } from '../../src/errors.ts';
+import { scopeEachTest } from '../scope-each-test.ts';
+
+scopeEachTest();
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

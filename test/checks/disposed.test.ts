@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkDisposed } from '../../src/checks/disposed.ts';
 import { ArgumentError, SubjectError } from '../../src/errors.ts';
+import { scopeEachTest } from '../scope-each-test.ts';
+
+scopeEachTest();
 
 function freed(shape: number[] = [2]): tf.Tensor {
   const tensor = tf.zeros(shape);

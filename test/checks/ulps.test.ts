@@ -2,6 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { checkUlps } from '../../src/checks/ulps.ts';
 import { ArgumentError, SubjectError } from '../../src/errors.ts';
+import { scopeEachTest } from '../scope-each-test.ts';
+
+scopeEachTest();
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

@@ -3,6 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, expectTypeOf, test 
 import { checked } from '../../src/contracts/index.ts';
 import { ArgumentError, ContractError, ShapeSpecError } from '../../src/errors.ts';
 import type { ContractShapes } from '../../src/contracts/index.ts';
+import { allowLeaks } from '../../src/plugin/leak-guard.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -269,6 +270,10 @@ describe('checked: an object of shapes', () => {
 });
 
 describe('checked: async functions', () => {
+  // The function below keeps a tensor, so that it survives the scope that was open when it was called.
+  beforeEach(() => {
+    allowLeaks();
+  });
   const later = checked('x: n -> n', async function later(x: tf.Tensor, size: number) {
     await Promise.resolve();
     return tf

@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { describe, expect, test } from 'vitest';
 import '../../matchers/vitest.ts';
+import { scopeEachTest } from '../scope-each-test.ts';
+
+scopeEachTest();
 
 describe('toLeakNoTensors', () => {
   const weight = tf.variable(tf.ones([3]), true);

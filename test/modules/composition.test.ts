@@ -14,6 +14,9 @@ import {
 import type { Shaped } from '../../src/index.ts';
 import { ClassificationHead, ConvBackbone, variationalAutoEncoder } from '../../fixtures/models/index.ts';
 import { StubBackbone, StubDecoder, StubEncoder, StubHead, thrownBy } from './parts.ts';
+import { scopeEachTest } from '../scope-each-test.ts';
+
+scopeEachTest();
 
 const pyramid = {
   c3: { shape: 'batch height//8 width//8 32', stride: 8 },

@@ -30,6 +30,7 @@ test('careless', () => {
   for (let i = 0; i < 3; i++) tf.zeros([4]).add(1);
 });
 test('kept out of a tidy', () => { tf.tidy(() => { tf.keep(tf.ones([5])); }); });
+test('handed out', () => { tf.tidy(() => tf.tidy(() => tf.ones([3]))); });
 test('on purpose', () => { allowLeaks(1); tf.ones([6]); });
 test('more than it said', () => { allowLeaks(1); tf.ones([6]); tf.ones([6]); });
 test('fails by itself', () => { tf.ones([7]); expect(1).toBe(2); });
@@ -55,6 +56,20 @@ function failureOf(name: string): string {
   );
 }
 
+test('a suite without a backend is guarded, too', { timeout: 60_000 }, () => {
+  const bare = new Project({
+    'vitest.config.ts': CONFIG.replace("backend: 'cpu'", 'backend: false'),
+    'setup.ts': SETUP,
+    'suite.test.ts': "import { expect, test } from 'vitest'; test('adds', () => { expect(1 + 1).toBe(2); });",
+  });
+  try {
+    const { code, output } = bare.vitest();
+    expect(code, output).toBe(0);
+  } finally {
+    bare.remove();
+  }
+});
+
 describe('the guard', () => {
   test.each(['tidy', 'on purpose', 'after all'])('lets %s pass', (name) => {
     expect(run.output).toMatch(new RegExp(`✓ suite\\.test\\.ts > ${name}`, 'u'));
@@ -68,6 +83,10 @@ describe('the guard', () => {
 
   test('sees what is kept out of a tidy', () => {
     expect(failureOf('kept out of a tidy')).toContain('The test leaves 1 tensor behind.');
+  });
+
+  test('says of what a tidy hands out that its line is not known', () => {
+    expect(failureOf('handed out')).toMatch(/what stays +1 tensor that an inner tf\.tidy\(\) handed out/u);
   });
 
   test('holds a test to the number it gave', () => {
@@ -86,6 +105,6 @@ describe('the guard', () => {
   });
 
   test('fails no other', () => {
-    expect(run.output).toMatch(/Tests +5 failed \| 4 passed/u);
+    expect(run.output).toMatch(/Tests +6 failed \| 4 passed/u);
   });
 });

@@ -3,6 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { createGenerator } from '../../src/random/generator.ts';
 import { seedMultinomial } from '../../src/random/multinomial.ts';
+import { scopeEachTest } from '../scope-each-test.ts';
+
+scopeEachTest();
 
 const kernelFunc = (): unknown => tf.getKernel('Multinomial', 'tensorflow').kernelFunc;
 

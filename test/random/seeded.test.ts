@@ -4,6 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { ArgumentError } from '../../src/errors.ts';
 import { seeded } from '../../src/random/seeded.ts';
+import { scopeEachTest } from '../scope-each-test.ts';
+
+scopeEachTest();
 
 const original = Math.random;
 
@@ -70,7 +73,7 @@ async function trainedWeights(): Promise<number[][]> {
     ],
   });
   model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy' });
-  await model.fit(x, y, { epochs: 3, batchSize: 8, shuffle: true, verbose: 0 });
+  await model.fit(x, y, { epochs: 3, batchSize: 8, shuffle: true });
   const weights = model.getWeights().map((weight) => Array.from(weight.dataSync()));
   model.dispose();
   tf.dispose([x, y]);

@@ -2,6 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { SubjectError } from '../../src/errors.ts';
 import { describeKind, isTensor, requireTensor } from '../../src/tensor/subject.ts';
+import { scopeEachTest } from '../scope-each-test.ts';
+
+scopeEachTest();
 
 /** All that makes a tensor one, for the tests to break in one place each. */
 function pretender(overrides: object): object {

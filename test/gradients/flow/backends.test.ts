@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkGradientFlow } from '../../../src/gradients/flow/gradient-flow.ts';
+import { scopeEachTest } from '../../scope-each-test.ts';
+
+scopeEachTest();
 
 let native: string;
 beforeAll(async () => {

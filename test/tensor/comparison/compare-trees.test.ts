@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkAllClose } from '../../../src/checks/all-close.ts';
 import { ArgumentError, SubjectError } from '../../../src/errors.ts';
+import { scopeEachTest } from '../../scope-each-test.ts';
+
+scopeEachTest({ variables: true });
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

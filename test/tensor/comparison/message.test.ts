@@ -3,6 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { checkAllClose } from '../../../src/checks/all-close.ts';
 import { checkAllEqual } from '../../../src/checks/all-equal.ts';
 import { checkUlps } from '../../../src/checks/ulps.ts';
+import { scopeEachTest } from '../../scope-each-test.ts';
+
+scopeEachTest();
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

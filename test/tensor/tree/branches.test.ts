@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { branchesOf } from '../../../src/tensor/tree/branches.ts';
+import { scopeEachTest } from '../../scope-each-test.ts';
+
+scopeEachTest({ variables: true });
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
