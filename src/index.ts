@@ -46,7 +46,11 @@ export type { LeakDetails } from './memory/leak-details.ts';
 export type { Survivors } from './memory/survivors.ts';
 export type { Batch } from './training/batch.ts';
 export type { Loss, LossFunction } from './training/loss.ts';
+export { checkFrozen, type FrozenDetails, type FrozenOptions } from './training/frozen.ts';
+export type { Movement } from './training/movement.ts';
+export type { Trained } from './training/step-weights.ts';
 export type { TensorGroup } from './training/tensor-group.ts';
+export { checkUpdates, type UpdateDetails, type UpdateOptions } from './training/updates.ts';
 
 export type { DType, DTypeFamily } from './tensor/dtypes.ts';
 export {
