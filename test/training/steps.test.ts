@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { variablesOf } from '../../src/gradients/flow/weight-selection.ts';
+import { allowLeaks } from '../../src/plugin/leak-guard.ts';
 import { checkFrozen } from '../../src/training/frozen.ts';
 import { checkUpdates } from '../../src/training/updates.ts';
 
@@ -16,6 +17,8 @@ interface Scene {
 }
 
 beforeEach(() => {
+  // Each sgd optimizer keeps its learning rate as a tensor that no scope frees.
+  allowLeaks(3);
   tf.engine().startScope();
 });
 afterEach(() => {
