@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { allowLeaks } from '../../src/plugin/leak-guard.ts';
 import { collectExamples, ROOT } from './collect-examples.ts';
 import { writeProgram } from './write-program.ts';
 
@@ -27,6 +28,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
 };
 
 beforeEach(() => {
+  allowLeaks(); // an example shows one thing, and tidying up is another
   tf.engine().startScope();
   return () => {
     tf.engine().endScope();
