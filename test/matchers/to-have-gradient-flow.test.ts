@@ -1,19 +1,9 @@
 import * as tf from '@tensorflow/tfjs-node';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import '../../matchers/vitest.ts';
+import { expectNothingLeft } from '../scope-each-test.ts';
 
-let variables: Set<tf.Variable>;
-let tensors: number;
-beforeEach(() => {
-  variables = new Set(Object.values(tf.engine().registeredVariables));
-  tensors = tf.memory().numTensors;
-  tf.engine().startScope();
-});
-afterEach(() => {
-  tf.engine().endScope();
-  for (const each of Object.values(tf.engine().registeredVariables)) if (!variables.has(each)) each.dispose();
-  expect(tf.memory().numTensors).toBe(tensors);
-});
+expectNothingLeft();
 
 /** The message with which an expectation fails. */
 async function messageOf(assertion: Promise<void>): Promise<string> {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-node';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkGradientFlow } from '../../../src/gradients/flow/gradient-flow.ts';
 import type { FlowVerdict, GradientFlowDetails } from '../../../src/gradients/flow/flow-details.ts';
 import { digitClassifier } from '../../../fixtures/models/index.ts';
@@ -14,19 +14,9 @@ import {
   SOUND,
   type Program,
 } from './sound-programs.ts';
+import { expectNothingLeft } from '../../scope-each-test.ts';
 
-let variables: Set<tf.Variable>;
-let tensors: number;
-beforeEach(() => {
-  variables = new Set(Object.values(tf.engine().registeredVariables));
-  tensors = tf.memory().numTensors;
-  tf.engine().startScope();
-});
-afterEach(() => {
-  tf.engine().endScope();
-  for (const each of Object.values(tf.engine().registeredVariables)) if (!variables.has(each)) each.dispose();
-  expect(tf.memory().numTensors).toBe(tensors);
-});
+expectNothingLeft();
 
 const check = ({ subject, data, options }: Program): ReturnType<typeof checkGradientFlow> =>
   checkGradientFlow(subject, data, options);

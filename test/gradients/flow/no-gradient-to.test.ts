@@ -1,21 +1,11 @@
 import * as tf from '@tensorflow/tfjs-node';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { checkNoGradientTo } from '../../../src/gradients/flow/no-gradient-to.ts';
 import { digitClassifier } from '../../../fixtures/models/index.ts';
 import { crossEntropy, images, normal, oneHot, smallCnn } from './sound-programs.ts';
+import { expectNothingLeft } from '../../scope-each-test.ts';
 
-let variables: Set<tf.Variable>;
-let tensors: number;
-beforeEach(() => {
-  variables = new Set(Object.values(tf.engine().registeredVariables));
-  tensors = tf.memory().numTensors;
-  tf.engine().startScope();
-});
-afterEach(() => {
-  tf.engine().endScope();
-  for (const each of Object.values(tf.engine().registeredVariables)) if (!variables.has(each)) each.dispose();
-  expect(tf.memory().numTensors).toBe(tensors);
-});
+expectNothingLeft();
 
 const data = (): { xs: tf.Tensor; ys: tf.Tensor } => ({ xs: images(8, 1), ys: oneHot(8, 3) });
 
