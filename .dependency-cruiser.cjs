@@ -11,8 +11,14 @@ module.exports = {
       'Shapes, dtypes, comparison and printing know nothing of what is built on them.',
     ),
     below(
+      'engine-and-subject-lie-below-the-checks',
+      { path: '^src/(engine|subject)/' },
+      { path: '^src/(gradients|training|memory|golden)/' },
+      'How the engine is watched, and how any model looks, is the same for every check.',
+    ),
+    below(
       'checks-know-only-tensors',
-      { path: '^src/(checks|gradients|training|memory)/' },
+      { path: '^src/(checks|engine|subject|gradients|training|memory)/' },
       { path: '^src/(contracts|modules|plugin|analyzer|coverage|doctor|cli)/' },
       'A check must be usable from a matcher, the doctor and a script alike.',
     ),

@@ -1,5 +1,5 @@
 import { checkNoGradientTo, type NoGradientToOptions } from '../src/gradients/flow/no-gradient-to.ts';
-import type { WeightSelection } from '../src/gradients/flow/weight-selection.ts';
+import type { WeightSelection } from '../src/subject/weight-selection.ts';
 import { asMatcherResult, type AsyncMatcher } from './define-matcher.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { checkFrozen, type FrozenOptions } from '../src/training/frozen.ts';
-import type { Trained } from '../src/training/step-weights.ts';
+import { checkFrozen, type FrozenOptions } from '../src/training/steps/frozen.ts';
+import type { Trained } from '../src/training/steps/step-weights.ts';
 import { asMatcherResult, type AsyncMatcher } from './define-matcher.ts';
 
 /**

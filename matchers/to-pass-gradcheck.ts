@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkGradients, type GradcheckOptions } from '../src/gradients/gradcheck.ts';
 import { checkModelGradients, type ModelGradcheckOptions } from '../src/gradients/model-gradcheck.ts';
 import { isTensor } from '../src/tensor/subject.ts';
-import type { Batch } from '../src/training/batch.ts';
+import type { Batch } from '../src/subject/batch.ts';
 import { asMatcherResult, type EitherMatcher, type MatcherResult } from './define-matcher.ts';
 
 /**

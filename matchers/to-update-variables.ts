@@ -1,5 +1,5 @@
-import type { Trained } from '../src/training/step-weights.ts';
-import { checkUpdates, type UpdateOptions } from '../src/training/updates.ts';
+import type { Trained } from '../src/training/steps/step-weights.ts';
+import { checkUpdates, type UpdateOptions } from '../src/training/steps/updates.ts';
 import { asMatcherResult, type AsyncMatcher } from './define-matcher.ts';
 
 /**

@@ -56,6 +56,10 @@ describe('import directions', () => {
       { 'src/tensor/a.ts': "export * from '../checks/b.ts';", 'src/checks/b.ts': leaf },
     ],
     [
+      'engine-and-subject-lie-below-the-checks',
+      { 'src/engine/a.ts': "export * from '../training/b.ts';", 'src/training/b.ts': leaf },
+    ],
+    [
       'checks-know-only-tensors',
       { 'src/checks/a.ts': "export * from '../modules/b.ts';", 'src/modules/b.ts': leaf },
     ],

@@ -1,9 +1,9 @@
 import { keep, tidy } from '@tensorflow/tfjs-core';
-import { withKernelTap, type KernelTap } from './kernel-tap.ts';
+import { withKernelTap, type KernelTap } from '../engine/kernel-tap.ts';
 import { FUSED_KERNELS, unfused } from './piecewise/fused.ts';
 import { PIECEWISE_KERNELS } from './piecewise/index.ts';
 import type { Branch } from './piecewise/piecewise-kernel.ts';
-import { scoped } from './scoped.ts';
+import { scoped } from '../engine/scoped.ts';
 
 /** A function took another way through its kernels than at the base point, so that nothing can be compared. */
 export class PathChanged extends Error {}

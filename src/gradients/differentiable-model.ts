@@ -1,8 +1,8 @@
 import { engine, keep, mul, scalar, tensor, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
-import type { TraineeWeight } from '../training/trainee.ts';
-import { freeingTape } from './abandoned-tape.ts';
+import type { TraineeWeight } from '../subject/trainee.ts';
+import { freeingTape } from '../engine/abandoned-tape.ts';
 import type { Differentiable, DifferentiableInput, Outputs } from './differentiable.ts';
-import { scoped } from './scoped.ts';
+import { scoped } from '../engine/scoped.ts';
 
 /** The loss of a model, as a function of its trainable weights at the values that they have. */
 export class DifferentiableModel implements Differentiable {

@@ -1,6 +1,6 @@
 import { clone, engine, mul, sum, tensor, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
-import { scoped } from './scoped.ts';
-import { freeingTape } from './abandoned-tape.ts';
+import { scoped } from '../engine/scoped.ts';
+import { freeingTape } from '../engine/abandoned-tape.ts';
 
 /** One tensor with respect to which a gradient is looked at. */
 export interface DifferentiableInput {

@@ -1,10 +1,10 @@
 import type { CheckResult } from '../checks/check-result.ts';
 import { requireOptions } from '../checks/options.ts';
 import { SubjectError } from '../errors.ts';
-import { asTrainee } from '../training/as-trainee.ts';
-import { requireBatch, type Batch } from '../training/batch.ts';
-import type { Loss } from '../training/loss.ts';
-import { undisturbed } from '../training/undisturbed.ts';
+import { asTrainee } from '../subject/as-trainee.ts';
+import { requireBatch, type Batch } from '../subject/batch.ts';
+import type { Loss } from '../subject/loss.ts';
+import { undisturbed } from '../engine/undisturbed.ts';
 import { DifferentiableModel } from './differentiable-model.ts';
 import { passesGradcheck, requireSettings, type GradcheckOptions } from './gradcheck.ts';
 import type { GradcheckDetails } from './gradcheck-details.ts';

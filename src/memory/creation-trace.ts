@@ -1,6 +1,6 @@
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
 import { nextTensorId } from '../tensor/dispose-returned.ts';
-import { STACK_DEPTH, userLineOf } from './user-line.ts';
+import { STACK_DEPTH, userLineOf } from '../engine/user-line.ts';
 
 /** Where a tensor comes from. */
 export interface Creation {

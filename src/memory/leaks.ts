@@ -6,9 +6,9 @@ import { disposeReturned, nextTensorId } from '../tensor/dispose-returned.ts';
 import { CreationTrace } from './creation-trace.ts';
 import type { LeakDetails } from './leak-details.ts';
 import { leaksMessage } from './leaks-message.ts';
-import { countTensors } from './tensor-count.ts';
+import { countTensors } from '../engine/tensor-count.ts';
 import { groupSurvivors, type Survivors } from './survivors.ts';
-import { VariableSnapshot } from './variable-snapshot.ts';
+import { VariableSnapshot } from '../engine/variable-snapshot.ts';
 
 /** How a step is run to see what it leaves behind. */
 export interface LeakOptions {

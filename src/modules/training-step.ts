@@ -1,7 +1,7 @@
 import { tidy, variableGrads } from '@tensorflow/tfjs-core';
 import type { Optimizer, Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../errors.ts';
-import { freeingTape } from '../gradients/abandoned-tape.ts';
+import { freeingTape } from '../engine/abandoned-tape.ts';
 import { describeKind, isTensor } from '../tensor/subject.ts';
 import type { Module } from './module.ts';
 

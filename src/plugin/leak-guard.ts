@@ -9,7 +9,7 @@ import { requireOptions } from '../checks/options.ts';
 import { ArgumentError } from '../errors.ts';
 import { CreationTrace } from '../memory/creation-trace.ts';
 import { groupSurvivors, survivorEvidence } from '../memory/survivors.ts';
-import { countTensors } from '../memory/tensor-count.ts';
+import { countTensors } from '../engine/tensor-count.ts';
 import { describeKind } from '../tensor/subject.ts';
 
 /** Tests that overlapped, and what there was before the first of them began. */

@@ -1,11 +1,11 @@
 import { engine } from '@tensorflow/tfjs-core';
 import type { Seed } from '../../random/generator.ts';
-import type { TraineeWeight } from '../../training/trainee.ts';
-import { undisturbed } from '../../training/undisturbed.ts';
-import { freeingTape } from '../abandoned-tape.ts';
-import { scoped } from '../scoped.ts';
+import type { TraineeWeight } from '../../subject/trainee.ts';
+import { undisturbed } from '../../engine/undisturbed.ts';
+import { freeingTape } from '../../engine/abandoned-tape.ts';
+import { scoped } from '../../engine/scoped.ts';
 import type { FlowSubject } from './flow-subject.ts';
-import { followParts } from './parts.ts';
+import { followParts } from '../../engine/follow-parts.ts';
 import { TapeWatch } from './tape-watch.ts';
 import { Trails } from './trails.ts';
 

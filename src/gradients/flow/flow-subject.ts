@@ -1,12 +1,12 @@
 import { engine, type Scalar, type Variable } from '@tensorflow/tfjs-core';
 import { ArgumentError, SubjectError, TensorproofError } from '../../errors.ts';
 import { describeKind, isTensor, isThenable } from '../../tensor/subject.ts';
-import { asTrainee } from '../../training/as-trainee.ts';
-import { requireBatch } from '../../training/batch.ts';
-import type { Loss } from '../../training/loss.ts';
-import { entriesOf } from '../../training/tensor-group.ts';
-import type { TraineeWeight } from '../../training/trainee.ts';
-import { isVariable, variablesOf } from './weight-selection.ts';
+import { asTrainee } from '../../subject/as-trainee.ts';
+import { requireBatch } from '../../subject/batch.ts';
+import type { Loss } from '../../subject/loss.ts';
+import { entriesOf } from '../../subject/tensor-group.ts';
+import type { TraineeWeight } from '../../subject/trainee.ts';
+import { isVariable, variablesOf } from '../../subject/weight-selection.ts';
 
 /** A loss, and the weights whose gradients are looked at. */
 export interface FlowSubject {

@@ -3,15 +3,15 @@ import { requireOptions } from '../../checks/options.ts';
 import { SubjectError } from '../../errors.ts';
 import type { Seed } from '../../random/generator.ts';
 import { requireSeed } from '../../random/seeded.ts';
-import type { Loss } from '../../training/loss.ts';
-import type { TraineeWeight } from '../../training/trainee.ts';
+import type { Loss } from '../../subject/loss.ts';
+import type { TraineeWeight } from '../../subject/trainee.ts';
 import type { FlowVerdict, GradientFlowDetails, LayerFlow, WeightFlow } from './flow-details.ts';
 import { flowMessage } from './flow-message.ts';
 import { flowPass, type FlowPass } from './flow-pass.ts';
 import { flowSubject, type FlowSubject } from './flow-subject.ts';
 import { firstNotFinite, judgeFlow } from './judge-flow.ts';
 import { magnitudeOf } from './magnitude.ts';
-import { selectWeights, type WeightSelection } from './weight-selection.ts';
+import { selectWeights, type WeightSelection } from '../../subject/weight-selection.ts';
 
 /** What a check of gradient flow looks at. */
 export interface GradientFlowOptions {

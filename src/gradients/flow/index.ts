@@ -9,4 +9,4 @@ export type {
   Place as FlowPlace,
   WeightFlow,
 } from './flow-details.ts';
-export type { WeightOwner, WeightSelection, WeightSelector } from './weight-selection.ts';
+export type { WeightOwner, WeightSelection, WeightSelector } from '../../subject/weight-selection.ts';

@@ -1,4 +1,4 @@
-import type { TraineeWeight } from '../../training/trainee.ts';
+import type { TraineeWeight } from '../../subject/trainee.ts';
 import { deadLayers, type DeadLayers } from './dead-layers.ts';
 import { judgeDepth, type DeepWeight } from './depth.ts';
 import type { FlowVerdict, Place } from './flow-details.ts';

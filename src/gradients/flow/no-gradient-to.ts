@@ -5,14 +5,14 @@ import { ArgumentError } from '../../errors.ts';
 import type { Seed } from '../../random/generator.ts';
 import { requireSeed } from '../../random/seeded.ts';
 import { formatRounded } from '../../tensor/print-number.ts';
-import type { Loss } from '../../training/loss.ts';
+import type { Loss } from '../../subject/loss.ts';
 import type { Place } from './flow-details.ts';
 import { describePlace } from './flow-message.ts';
 import { flowPass } from './flow-pass.ts';
 import { flowSubject } from './flow-subject.ts';
 import { magnitudeOf } from './magnitude.ts';
 import { placeOf } from './trails.ts';
-import { selectWeights, variablesOf, type WeightSelection } from './weight-selection.ts';
+import { selectWeights, variablesOf, type WeightSelection } from '../../subject/weight-selection.ts';
 
 /** What a check for an intended stop looks at. */
 export interface NoGradientToOptions {

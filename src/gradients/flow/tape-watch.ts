@@ -1,5 +1,5 @@
 import { engine, zeros, type Tensor } from '@tensorflow/tfjs-core';
-import { STACK_DEPTH, userLineOf } from '../../memory/user-line.ts';
+import { STACK_DEPTH, userLineOf } from '../../engine/user-line.ts';
 import { describeTensor } from '../../tensor/describe.ts';
 import { truncates } from './kernels.ts';
 import { joined, measure, NOTHING, type Magnitude } from './magnitude.ts';

@@ -1,5 +1,5 @@
 import { cast, div, equal, gather, mul, range, reshape, sum } from '@tensorflow/tfjs-core';
-import type { KernelCall } from '../kernel-tap.ts';
+import type { KernelCall } from '../../engine/kernel-tap.ts';
 import { inputOf, onlyOutput, type PiecewiseKernel } from './piecewise-kernel.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { KernelCall, KernelOutput } from '../kernel-tap.ts';
+import type { KernelCall, KernelOutput } from '../../engine/kernel-tap.ts';
 
 /** Kernels that may end in an activation. */
 export const FUSED_KERNELS: ReadonlySet<string> = new Set([

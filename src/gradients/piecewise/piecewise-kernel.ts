@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { KernelCall, KernelOutput } from '../kernel-tap.ts';
+import type { KernelCall, KernelOutput } from '../../engine/kernel-tap.ts';
 
 /**
  * The piece on which a kernel found itself at one point.

@@ -1,5 +1,5 @@
 import { backend_util, clone, gather, reshape, tensor1d, type Tensor } from '@tensorflow/tfjs-core';
-import type { KernelCall } from '../kernel-tap.ts';
+import type { KernelCall } from '../../engine/kernel-tap.ts';
 import { inputOf, onlyOutput, type PiecewiseKernel } from './piecewise-kernel.ts';
 
 /** One spatial axis of a pooling: how windows lie over it. */

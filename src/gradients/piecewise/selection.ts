@@ -12,7 +12,7 @@ import {
   where,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import type { KernelCall } from '../kernel-tap.ts';
+import type { KernelCall } from '../../engine/kernel-tap.ts';
 import { inputOf, onlyOutput, type PiecewiseKernel } from './piecewise-kernel.ts';
 
 const x = (call: KernelCall): Tensor => inputOf(call, 'x');

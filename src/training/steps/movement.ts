@@ -1,12 +1,10 @@
-import { engine, type Variable } from '@tensorflow/tfjs-core';
-import { ArgumentError, SubjectError } from '../errors.ts';
-import { freeingTape } from '../gradients/abandoned-tape.ts';
-import type { Seed } from '../random/generator.ts';
-import { disposeReturned, nextTensorId } from '../tensor/dispose-returned.ts';
-import { describeKind, isThenable } from '../tensor/subject.ts';
-import { OptimizerWatch } from './optimizer-watch.ts';
-import type { TraineeWeight } from './trainee.ts';
-import { undisturbed } from './undisturbed.ts';
+import { ArgumentError, SubjectError } from '../../errors.ts';
+import { freeingTape } from '../../engine/abandoned-tape.ts';
+import type { Seed } from '../../random/generator.ts';
+import { disposeReturned, nextTensorId } from '../../tensor/dispose-returned.ts';
+import { describeKind, isThenable } from '../../tensor/subject.ts';
+import type { TraineeWeight } from '../../subject/trainee.ts';
+import { undisturbed } from '../../engine/undisturbed.ts';
 
 /** How far a variable moved, as data. */
 export interface Movement {
@@ -57,17 +55,11 @@ export async function movementsOf(
   steps: number,
   seed: Seed,
 ): Promise<Run> {
-  const before = new Set<Variable>(Object.values(engine().registeredVariables));
-  return undisturbed(seed, async () => {
+  return undisturbed(seed, async (optimizers) => {
     const starts = weights.map(({ variable }) => variable.dataSync().slice());
-    const watch = new OptimizerWatch();
-    try {
-      for (let i = 0; i < steps; i++) await takeStep(step);
-      const movements = weights.map((weight, i) => movementOf(weight, starts[i] ?? [], steps));
-      return { movements, applied: watch.applied };
-    } finally {
-      watch.stop(before);
-    }
+    for (let i = 0; i < steps; i++) await takeStep(step);
+    const movements = weights.map((weight, i) => movementOf(weight, starts[i] ?? [], steps));
+    return { movements, applied: optimizers.applied };
   });
 }
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { asTrainee } from '../../src/training/as-trainee.ts';
-import { resolveLoss } from '../../src/training/loss.ts';
+import { asTrainee } from '../../src/subject/as-trainee.ts';
+import { resolveLoss } from '../../src/subject/loss.ts';
 
 let before: number;
 beforeEach(() => {

@@ -1,12 +1,12 @@
-import type { CheckResult } from '../checks/check-result.ts';
-import { countOf, writeMessage, type EvidenceLine } from '../checks/evidence.ts';
-import { requireOptions } from '../checks/options.ts';
-import { ArgumentError } from '../errors.ts';
-import { selectWeights, type WeightSelection } from '../gradients/flow/weight-selection.ts';
-import type { Seed } from '../random/generator.ts';
-import { requireSeed } from '../random/seeded.ts';
-import { describeShape } from '../tensor/describe.ts';
-import { compiledPart, isLayersModel } from './layers-model.ts';
+import type { CheckResult } from '../../checks/check-result.ts';
+import { countOf, writeMessage, type EvidenceLine } from '../../checks/evidence.ts';
+import { requireOptions } from '../../checks/options.ts';
+import { ArgumentError } from '../../errors.ts';
+import { selectWeights, type WeightSelection } from '../../subject/weight-selection.ts';
+import type { Seed } from '../../random/generator.ts';
+import { requireSeed } from '../../random/seeded.ts';
+import { describeShape } from '../../tensor/describe.ts';
+import { compiledPart, isLayersModel } from '../../subject/layers-model.ts';
 import { movementsOf, requireStep, requireSteps, type Movement } from './movement.ts';
 import { stepWeights, type Trained } from './step-weights.ts';
 

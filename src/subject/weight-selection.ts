@@ -1,8 +1,8 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
-import { nearestName } from '../../checks/options.ts';
-import { ArgumentError } from '../../errors.ts';
-import { describeKind, isTensor } from '../../tensor/subject.ts';
-import type { TraineeWeight } from '../../training/trainee.ts';
+import { nearestName } from '../checks/options.ts';
+import { ArgumentError } from '../errors.ts';
+import { describeKind, isTensor } from '../tensor/subject.ts';
+import type { TraineeWeight } from './trainee.ts';
 
 /** A weight of a layer, as tfjs-layers wraps it. */
 interface WrappedVariable {

@@ -1,8 +1,8 @@
-import type { CheckResult } from '../checks/check-result.ts';
-import { countOf, partOf, writeMessage, type EvidenceLine } from '../checks/evidence.ts';
-import { requireOptions } from '../checks/options.ts';
-import type { Seed } from '../random/generator.ts';
-import { requireSeed } from '../random/seeded.ts';
+import type { CheckResult } from '../../checks/check-result.ts';
+import { countOf, partOf, writeMessage, type EvidenceLine } from '../../checks/evidence.ts';
+import { requireOptions } from '../../checks/options.ts';
+import type { Seed } from '../../random/generator.ts';
+import { requireSeed } from '../../random/seeded.ts';
 import { movementsOf, requireStep, requireSteps, type Movement } from './movement.ts';
 import { stepWeights, type Trained } from './step-weights.ts';
 

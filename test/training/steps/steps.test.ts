@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { variablesOf } from '../../src/gradients/flow/weight-selection.ts';
-import { allowLeaks } from '../../src/plugin/leak-guard.ts';
-import { checkFrozen } from '../../src/training/frozen.ts';
-import { checkUpdates } from '../../src/training/updates.ts';
+import { variablesOf } from '../../../src/subject/weight-selection.ts';
+import { allowLeaks } from '../../../src/plugin/leak-guard.ts';
+import { checkFrozen } from '../../../src/training/steps/frozen.ts';
+import { checkUpdates } from '../../../src/training/steps/updates.ts';
 
 /** Layers of one name are numbered as they are made. */
 function bareName({ name }: { readonly name: string }): string {

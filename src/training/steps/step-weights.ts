@@ -1,9 +1,9 @@
 import type { Variable } from '@tensorflow/tfjs-core';
-import { SubjectError } from '../errors.ts';
-import { isVariable, variablesOf, type WeightOwner } from '../gradients/flow/weight-selection.ts';
-import { describeKind } from '../tensor/subject.ts';
-import { isLayersModel, type LayerOfModel, type LayersModelLike } from './layers-model.ts';
-import type { TraineeWeight } from './trainee.ts';
+import { SubjectError } from '../../errors.ts';
+import { isVariable, variablesOf, type WeightOwner } from '../../subject/weight-selection.ts';
+import { describeKind } from '../../tensor/subject.ts';
+import { isLayersModel, type LayerOfModel, type LayersModelLike } from '../../subject/layers-model.ts';
+import type { TraineeWeight } from '../../subject/trainee.ts';
 
 /** What a training step trains: a model, a module, a layer, a variable, or several of them in a list or by name. */
 export type Trained =
