@@ -46,11 +46,9 @@ export type { LeakDetails } from './memory/leak-details.ts';
 export type { Survivors } from './memory/survivors.ts';
 export type { Batch } from './subject/batch.ts';
 export type { Loss, LossFunction } from './subject/loss.ts';
-export { checkFrozen, type FrozenDetails, type FrozenOptions } from './training/steps/frozen.ts';
-export type { Movement } from './training/steps/movement.ts';
-export type { Trained } from './training/steps/step-weights.ts';
+export * from './training/sanity/index.ts';
+export * from './training/steps/index.ts';
 export type { TensorGroup } from './subject/tensor-group.ts';
-export { checkUpdates, type UpdateDetails, type UpdateOptions } from './training/steps/updates.ts';
 
 export type { DType, DTypeFamily } from './tensor/dtypes.ts';
 export {

@@ -43,6 +43,23 @@ export function requireBatch(batch: unknown, where: string): Batch & { readonly 
   return { xs: batch.xs as TensorGroup, ys: batch.ys as TensorGroup, samples };
 }
 
+/**
+ * Refuses targets that hold NaN or an infinity: with them no loss and no gradient says anything about a model.
+ * @returns the batch itself
+ * @throws SubjectError that names the target
+ */
+export function requireFiniteTargets<Given extends Batch>(batch: Given, where: string): Given {
+  for (const [key, tensor] of entriesOf(batch.ys, where, 'batch.ys')) {
+    if (tensor.dtype !== 'float32' || tensor.dataSync().every(Number.isFinite)) continue;
+    const argument = `batch.${nameOf('ys', key)}`;
+    throw new SubjectError(
+      `${where}: ${argument} holds NaN or an infinity, so that no gradient can be judged.`,
+      { argument, expected: 'finite targets', actual: 'NaN or an infinity' },
+    );
+  }
+  return batch;
+}
+
 function nameOf(side: string, key: string): string {
   if (key === '') return side;
   return /^\d+$/.test(key) ? `${side}[${key}]` : `${side}.${key}`;

@@ -1,4 +1,5 @@
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { TensorGroup } from './tensor-group.ts';
 
 /** A weight as tfjs-layers keeps it. */
 export interface LayerWeight {
@@ -37,6 +38,8 @@ export interface LayersModelLike extends LayerOfModel {
   apply(inputs: Tensor | Tensor[], options?: { training?: boolean }): unknown;
   /** Regularisation. */
   calculateLosses(): Scalar[];
+  /** One step of the optimizer that `compile` was given. */
+  trainOnBatch(xs: TensorGroup, ys: TensorGroup): Promise<unknown>;
   compile(options: { optimizer: string; loss: unknown }): void;
 }
 

@@ -1,4 +1,4 @@
-import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import { engine, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { nearestName } from '../checks/options.ts';
 import { ArgumentError } from '../errors.ts';
 import { describeKind, isTensor } from '../tensor/subject.ts';
@@ -36,6 +36,11 @@ export function variablesOf(value: unknown): Variable[] | undefined {
 
 function isWrapped(value: object): value is WrappedVariable {
   return 'read' in value && typeof value.read === 'function';
+}
+
+/** Every variable that was made and not disposed of, those of optimizers included. */
+export function registeredVariables(): Variable[] {
+  return Object.values(engine().registeredVariables);
 }
 
 export function isVariable(value: unknown): value is Variable {

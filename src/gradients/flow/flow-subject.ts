@@ -1,12 +1,11 @@
-import { engine, type Scalar, type Variable } from '@tensorflow/tfjs-core';
+import { type Scalar, type Variable } from '@tensorflow/tfjs-core';
 import { ArgumentError, SubjectError, TensorproofError } from '../../errors.ts';
 import { describeKind, isTensor, isThenable } from '../../tensor/subject.ts';
 import { asTrainee } from '../../subject/as-trainee.ts';
-import { requireBatch } from '../../subject/batch.ts';
+import { requireBatch, requireFiniteTargets } from '../../subject/batch.ts';
 import type { Loss } from '../../subject/loss.ts';
-import { entriesOf } from '../../subject/tensor-group.ts';
 import type { TraineeWeight } from '../../subject/trainee.ts';
-import { isVariable, variablesOf } from '../../subject/weight-selection.ts';
+import { isVariable, registeredVariables, variablesOf } from '../../subject/weight-selection.ts';
 
 /** A loss, and the weights whose gradients are looked at. */
 export interface FlowSubject {
@@ -43,19 +42,7 @@ export async function flowSubject(
       loss: () => callLoss(compute, where),
     };
   }
-  const batch = requireBatch(data, where);
-  for (const [key, tensor] of entriesOf(batch.ys, where, 'batch.ys')) {
-    if (tensor.dtype !== 'float32' || tensor.dataSync().every(Number.isFinite)) continue;
-    const argument = key === '' ? 'batch.ys' : `batch.ys.${key}`;
-    throw new SubjectError(
-      `${where}: ${argument} holds NaN or an infinity, so that no gradient can be judged.`,
-      {
-        argument,
-        expected: 'finite targets',
-        actual: 'NaN or an infinity',
-      },
-    );
-  }
+  const batch = requireFiniteTargets(requireBatch(data, where), where);
   const isFunction = trainee.kind === 'function';
   return {
     weights: isFunction ? registeredWeights() : trainee.weights,
@@ -96,7 +83,7 @@ function isBatch(value: unknown): boolean {
 }
 
 function registeredWeights(): TraineeWeight[] {
-  return Object.values(engine().registeredVariables).map((variable) => asWeight(variable, variable.name));
+  return registeredVariables().map((variable) => asWeight(variable, variable.name));
 }
 
 function givenWeights(data: unknown, where: string): TraineeWeight[] {

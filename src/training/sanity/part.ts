@@ -1,0 +1,15 @@
+import type { CheckResult } from '../../checks/check-result.ts';
+
+/**
+ * One check of the battery.
+ * @typeParam Context what the battery knows of its subject
+ */
+export interface SanityPart<Context> {
+  /** The name of the matcher that makes the same check alone. */
+  readonly check: string;
+  /** Whether it comes after all others, since it takes long: time may run out before. @defaultValue false */
+  readonly isSlow?: boolean;
+  /** Whether it has something to say about a subject. @defaultValue always */
+  appliesTo?(context: Context): boolean;
+  run(context: Context): CheckResult<unknown> | Promise<CheckResult<unknown>>;
+}

@@ -1,0 +1,40 @@
+import { undisturbed } from '../../engine/undisturbed.ts';
+import { checkLeaks } from '../../memory/leaks.ts';
+import type { Seed } from '../../random/generator.ts';
+import { checkFrozen } from '../steps/frozen.ts';
+import type { StepWeight, Trained } from '../steps/step-weights.ts';
+import { checkUpdates } from '../steps/updates.ts';
+import type { SanityPart } from './part.ts';
+
+/** A training step, whoever takes it. */
+export interface TrainingContext {
+  readonly step: () => unknown;
+  /** What it trains. */
+  readonly trained: Trained;
+  readonly weights: readonly StepWeight[];
+  readonly seed: Seed;
+}
+
+export const updatesVariables: SanityPart<TrainingContext> = {
+  check: 'toUpdateVariables',
+  appliesTo: ({ weights }) => weights.some(({ shouldMove }) => shouldMove),
+  run: ({ step, trained, seed }) => checkUpdates(step, trained, { seed }),
+};
+
+export const keepsFrozen: SanityPart<TrainingContext> = {
+  check: 'toKeepFrozen',
+  appliesTo: ({ weights }) => weights.some(({ shouldMove }) => !shouldMove),
+  run: ({ step, weights, seed }) => {
+    const frozen = weights.filter(({ shouldMove }) => !shouldMove);
+    return checkFrozen(
+      step,
+      frozen.map(({ variable }) => variable),
+      { seed },
+    );
+  },
+};
+
+export const leaksNoTensors: SanityPart<TrainingContext> = {
+  check: 'toLeakNoTensors',
+  run: ({ step, seed }) => undisturbed(seed, () => checkLeaks(step)),
+};

@@ -1,0 +1,139 @@
+import * as tf from '@tensorflow/tfjs-node';
+import { describe, expect, test } from 'vitest';
+import { allowLeaks } from '../../../src/plugin/leak-guard.ts';
+import { checkLowerLoss } from '../../../src/training/steps/lower-loss.ts';
+import { messageOf } from '../../matchers/message-of.ts';
+import { scopeEachTest } from '../../scope-each-test.ts';
+
+scopeEachTest({ variables: true });
+
+/** An sgd optimizer keeps its learning rate as a tensor that no scope frees. */
+function sgd(rate: number): tf.Optimizer {
+  allowLeaks(1);
+  return tf.train.sgd(rate);
+}
+
+function regression(seed: number): { readonly w: tf.Variable; readonly loss: () => tf.Scalar } {
+  const w = tf.variable(tf.randomNormal([4, 2], 0, 0.5, 'float32', seed));
+  const xs = tf.randomNormal([16, 4], 0, 1, 'float32', seed + 1);
+  const ys = tf.randomNormal([16, 2], 0, 1, 'float32', seed + 2);
+  return { w, loss: () => tf.losses.meanSquaredError(ys, tf.matMul(xs, w)).asScalar() };
+}
+
+describe('what a step does to its loss', () => {
+  test.each([0, 1, 2, 3, 4])('a sound step lowers it, seed %i', async (seed) => {
+    const { loss } = regression(seed);
+    for (const optimizer of [sgd(0.1), tf.train.adam(0.01), tf.train.momentum(0.05, 0.9)]) {
+      const { pass, details } = await checkLowerLoss(() => optimizer.minimize(loss));
+      expect(details.verdict).toBe('falls');
+      expect(pass).toBe(true);
+      optimizer.dispose();
+    }
+  });
+
+  test('an asynchronous step that frees its data as it goes', async () => {
+    const w = tf.variable(tf.ones([3]));
+    const optimizer = sgd(0.1);
+    const step = async (): Promise<void> => {
+      const x = tf.ones([3]);
+      await Promise.resolve();
+      optimizer.minimize(() => w.mul(x).square().sum());
+      x.dispose();
+    };
+    expect((await checkLowerLoss(step)).details.verdict).toBe('falls');
+  });
+
+  test('a rate that is too high makes it rise, or more', async () => {
+    const { loss } = regression(1);
+    const verdicts = [];
+    for (const rate of [3, 300]) {
+      const optimizer = sgd(rate);
+      const { pass, details } = await checkLowerLoss(() => optimizer.minimize(loss));
+      expect(pass).toBe(false);
+      verdicts.push(details.verdict);
+    }
+    expect(verdicts).toEqual(['rises', 'diverges']);
+  });
+
+  test('an update of the wrong sign makes it rise', async () => {
+    const { w, loss } = regression(2);
+    const step = (): void => {
+      const { value, grads } = tf.variableGrads(loss);
+      w.assign(w.add(grads[w.name]?.mul(0.5) ?? w));
+      tf.dispose([value, grads]);
+    };
+    expect((await checkLowerLoss(() => { tf.tidy(step); })).details.verdict).toBe('rises'); // prettier-ignore
+  });
+
+  test('a loss whose sign is wrong runs away', async () => {
+    const { loss } = regression(3);
+    const optimizer = sgd(0.1);
+    const { details, message } = await checkLowerLoss(() =>
+      optimizer.minimize(() => loss().neg().asScalar()),
+    );
+    expect(details.verdict).toBe('runs away');
+    expect(messageOf({ message })).toMatchInlineSnapshot(`"assertion is not a function"`);
+  });
+
+  test('a loss below zero that has a floor does not', async () => {
+    const w = tf.variable(tf.tensor1d([1, 0.2]));
+    const optimizer = sgd(0.2);
+    const toward = tf.tensor1d([0, 1]);
+    const cosine = (): tf.Scalar => w.mul(toward).sum().div(w.norm()).neg().asScalar();
+    expect((await checkLowerLoss(() => optimizer.minimize(cosine))).details.verdict).toBe('falls');
+  });
+
+  test('a step that changes nothing leaves it flat', async () => {
+    const { loss } = regression(4);
+    const step = (): void => {
+      const { value, grads } = tf.variableGrads(loss);
+      tf.dispose([value, grads]);
+    };
+    const { pass, details } = await checkLowerLoss(step);
+    expect([pass, details.verdict]).toEqual([false, 'flat']);
+  });
+
+  test('two losses against each other are not judged by one of them', async () => {
+    const [a, b] = [tf.variable(tf.scalar(1)), tf.variable(tf.scalar(0.5))];
+    const optimizer = sgd(0.5);
+    const game = (): tf.Scalar => a.mul(b).asScalar();
+    const step = (): void => {
+      optimizer.minimize(game, false, [a]);
+      optimizer.minimize(() => game().neg().asScalar(), false, [b]);
+    };
+    const { pass, details } = await checkLowerLoss(step);
+    expect([pass, details.verdict]).toEqual([true, 'unclear']);
+  });
+});
+
+test('everything is as it was, and nothing is left', async () => {
+  const { w, loss } = regression(5);
+  const optimizer = tf.train.adam(0.1);
+  const [values, tensors] = [w.dataSync().slice(), tf.memory().numTensors];
+  await checkLowerLoss(() => optimizer.minimize(loss, true));
+  expect(w.dataSync()).toEqual(values);
+  expect(tf.memory().numTensors).toBe(tensors);
+  await expect(
+    checkLowerLoss(() => {
+      optimizer.minimize(loss);
+      throw new Error('the data set is empty');
+    }),
+  ).rejects.toThrow('the data set is empty');
+  expect(w.dataSync()).toEqual(values);
+  expect(tf.memory().numTensors).toBe(tensors);
+  optimizer.dispose();
+});
+
+describe('refusals', () => {
+  test('what is no step, or takes no gradient', async () => {
+    await expect(checkLowerLoss(3 as never)).rejects.toThrow('received must be a training step');
+    await expect(checkLowerLoss(() => tf.scalar(1))).rejects.toThrow('takes none');
+  });
+
+  test('options that are none', async () => {
+    await expect(checkLowerLoss(() => 1, { steps: 0 })).rejects.toThrow(
+      'steps must be a whole number from 1',
+    );
+    await expect(checkLowerLoss(() => 1, { stepz: 3 } as never)).rejects.toThrow("did you mean 'steps'?");
+  });
+});
