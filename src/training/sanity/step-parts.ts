@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../checks/check-result.ts';
 import { checkLowerLoss, type LowerLossDetails } from '../steps/lower-loss.ts';
+import { checkStepGradients } from './step-gradcheck.ts';
 import type { SanityPart } from './part.ts';
 import type { StepContext } from './step-context.ts';
 import { checkStepFlow } from './step-flow.ts';
@@ -16,9 +17,16 @@ const flows: SanityPart<StepContext> = {
     ),
 };
 
+const passesGradcheck: SanityPart<StepContext> = {
+  check: 'toPassGradcheck',
+  isSlow: true,
+  run: ({ taken, weights, seed }) => checkStepGradients(taken, weights, seed),
+};
+
 /** Causes before their consequences. */
 export const stepParts: readonly SanityPart<StepContext>[] = [
   flows,
+  passesGradcheck,
   updatesVariables,
   keepsFrozen,
   leaksNoTensors,

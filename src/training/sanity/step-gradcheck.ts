@@ -1,0 +1,33 @@
+import type { Scalar } from '@tensorflow/tfjs-core';
+import type { CheckResult } from '../../checks/check-result.ts';
+import type { TakenGradient } from '../../engine/gradient-calls.ts';
+import { checkLossGradients, type GradcheckDetails } from '../../gradients/index.ts';
+import type { Seed } from '../../random/generator.ts';
+import type { StepWeight } from '../steps/step-weights.ts';
+
+/** Checks the gradients that a step takes, each by those of its variables that are trained; gives the first that is wrong. */
+export function checkStepGradients(
+  taken: readonly [TakenGradient, ...TakenGradient[]],
+  weights: readonly StepWeight[],
+  seed: Seed,
+): CheckResult<GradcheckDetails> {
+  const checks = taken.flatMap(({ loss, variables }) => {
+    const own = weights.filter(({ trainable, variable }) => trainable && variables.includes(variable));
+    // Whatever a step differentiates is a scalar.
+    const compute = loss as () => Scalar;
+    return own.length === 0
+      ? []
+      : [
+          checkLossGradients(
+            compute,
+            own.map(({ variable }) => variable),
+            { seed },
+          ),
+        ];
+  });
+  const [first] = checks;
+  const found = checks.find(({ pass }) => !pass) ?? first;
+  if (found === undefined)
+    throw new Error('none of what is trained is among what the step differentiates by');
+  return found;
+}

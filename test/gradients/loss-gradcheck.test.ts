@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs-node';
+import { describe, expect, test } from 'vitest';
+import { checkLossGradients } from '../../src/gradients/loss-gradcheck.ts';
+import { scopeEachTest } from '../scope-each-test.ts';
+
+scopeEachTest({ variables: true });
+
+/** Squares, with a gradient that lacks its factor of 2. */
+const halfSquare = tf.customGrad((x) => {
+  if (!(x instanceof tf.Tensor)) throw new Error('the first argument is a tensor');
+  return { value: x.square(), gradFunc: (dy: tf.Tensor) => dy.mul(x) };
+});
+
+describe('the gradient of a loss by variables', () => {
+  test.each([0, 1, 2, 3, 4])('right, seed %i', (seed) => {
+    const w = tf.variable(tf.randomNormal([4, 3], 0, 1, 'float32', seed));
+    const b = tf.variable(tf.zeros([3]));
+    const x = tf.randomNormal([8, 4], 0, 1, 'float32', seed + 1);
+    const loss = (): tf.Scalar => tf.relu(x.matMul(w).add(b)).square().mean();
+    expect(checkLossGradients(loss, [w, b], { seed }).pass).toBe(true);
+    expect(loss).toPassGradcheck([w, b], { seed });
+  });
+
+  test('wrong by a factor', () => {
+    const w = tf.variable(tf.tensor1d([1, 2, 3]));
+    const { pass, details } = checkLossGradients(() => halfSquare(w).sum(), [w]);
+    expect(pass).toBe(false);
+    expect(details.inputs[0]?.verdict.kind).toBe('wrong');
+    expect(() => {
+      expect(() => halfSquare(w).sum()).toPassGradcheck([w]);
+    }).toThrow(/variable 0 \[3\] is wrong: it is 0\.5 times/u);
+  });
+
+  test('what else the loss moves is put back', () => {
+    const [w, calls] = [tf.variable(tf.ones([3])), tf.variable(tf.scalar(0))];
+    const loss = (): tf.Scalar => {
+      calls.assign(calls.add(1));
+      return w.square().sum();
+    };
+    const tensors = tf.memory().numTensors;
+    expect(checkLossGradients(loss, [w]).pass).toBe(true);
+    expect(calls.arraySync()).toBe(0);
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+
+  test.each<[string, () => unknown, RegExp]>([
+    ['no function', () => checkLossGradients(tf.scalar(1) as never, []), /must be a loss \(\) => scalar/u],
+    ['no variables', () => checkLossGradients(() => tf.scalar(1), []), /a list of one or more variables/u],
+    ['tensors', () => checkLossGradients(() => tf.scalar(1), [tf.ones([2]) as never]), /variables must be/u],
+  ])('refuses %s', (_, run, message) => {
+    expect(run).toThrow(message);
+  });
+});
