@@ -41,6 +41,7 @@ export { toKeepFrozen } from './to-keep-frozen.ts';
 export { toLeakNoTensors } from './to-leak-no-tensors.ts';
 export { toLowerLoss } from './to-lower-loss.ts';
 export { toPassGradcheck } from './to-pass-gradcheck.ts';
+export { toStayFinite } from './to-stay-finite.ts';
 export { toSumTo } from './to-sum-to.ts';
 export { toTrainSanely } from './to-train-sanely.ts';
 export { toUpdateVariables } from './to-update-variables.ts';

@@ -46,6 +46,7 @@ export type { LeakDetails } from './memory/leak-details.ts';
 export type { Survivors } from './memory/survivors.ts';
 export type { Batch } from './subject/batch.ts';
 export type { Loss, LossFunction } from './subject/loss.ts';
+export * from './training/inside/index.ts';
 export * from './training/sanity/index.ts';
 export * from './training/steps/index.ts';
 export type { TensorGroup } from './subject/tensor-group.ts';
