@@ -19,6 +19,7 @@ export default defineConfig([
       plugin: 'src/plugin/index.ts',
       'plugin-setup': 'src/plugin/setup.ts',
       'leak-guard': 'src/plugin/leak-guard.ts',
+      arbitraries: 'src/arbitraries/index.ts',
       models: 'fixtures/models/index.ts',
       cli: 'src/cli/main.ts',
     },

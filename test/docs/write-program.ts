@@ -8,6 +8,7 @@ const MODULES: Readonly<Record<string, string>> = {
   'tensorproof/matchers': 'matchers/index.ts',
   'tensorproof/plugin': 'src/plugin/index.ts',
   'tensorproof/leak-guard': 'src/plugin/leak-guard.ts',
+  'tensorproof/arbitraries': 'src/arbitraries/index.ts',
   'tensorproof/models': 'fixtures/models/index.ts',
 };
 

@@ -1,0 +1,14 @@
+/**
+ * Generators for fast-check: tensors, shapes, models and what they are trained on.
+ * @module tensorproof/arbitraries
+ */
+export { codeOf } from './code-of.ts';
+export type { Elements } from './elements/choose-source.ts';
+export { booleans } from './elements/booleans.ts';
+export { floats32, type FloatProfile, type FloatRange } from './elements/floats32.ts';
+export { integers, type IntegerRange } from './elements/integers.ts';
+export { shape, shapeMatching } from './shape.ts';
+export type { ShapeOptions } from './shapes/shape-options.ts';
+export { tensor, type TensorOptions } from './tensor.ts';
+export { tensorFrom } from './tensor-from.ts';
+export { tensors, tensorsFor } from './tensors.ts';
