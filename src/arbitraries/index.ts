@@ -12,3 +12,7 @@ export type { ShapeOptions } from './shapes/shape-options.ts';
 export { tensor, type TensorOptions } from './tensor.ts';
 export { tensorFrom } from './tensor-from.ts';
 export { tensors, tensorsFor } from './tensors.ts';
+export { layersModel } from './layers-model.ts';
+export { optimizer, type OptimizerName, type OptimizerOptions } from './optimizer.ts';
+export type { InputKind, ModelOptions, Task } from './programs/model-plan.ts';
+export { trainableModel, type TrainableModel } from './trainable-model.ts';
