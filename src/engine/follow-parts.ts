@@ -6,14 +6,25 @@ interface Part {
   readonly method: string;
 }
 
+/** What a layer or module was given, and what it gave. */
+export interface PartWork {
+  readonly path: string;
+  /** The layer or module itself. */
+  readonly host: object;
+  readonly input: unknown;
+  readonly output: unknown;
+}
+
 /**
  * Runs a function and tells, while it runs, which layer or module is at work. Everything is put back as it was, also on a throw.
  * @param subject a layers model or a module of ours, nested as it may be; nothing is told of anything else
  * @param run is given a function that names the innermost part at work, e.g. `conv2d_1` or `Classifier/backbone`
+ * @param seen is shown every part that has done its work, while its tensors are alive
  */
 export function followParts<Result>(
   subject: unknown,
   run: (current: () => string | undefined) => Result,
+  seen?: (work: PartWork) => void,
 ): Result {
   const atWork: string[] = [];
   const restore: (() => void)[] = [];
@@ -27,7 +38,9 @@ export function followParts<Result>(
       value: function (this: unknown, ...parameters: unknown[]): unknown {
         atWork.push(path);
         try {
-          return Reflect.apply(original, this, parameters);
+          const output: unknown = Reflect.apply(original, this, parameters);
+          seen?.({ path, host, input: parameters[0], output });
+          return output;
         } finally {
           atWork.pop();
         }

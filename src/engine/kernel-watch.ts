@@ -1,5 +1,5 @@
 import { engine, type NamedAttrMap, type Tensor } from '@tensorflow/tfjs-core';
-import { followParts } from './follow-parts.ts';
+import { followParts, type PartWork } from './follow-parts.ts';
 import { STACK_DEPTH, userLineOf } from './user-line.ts';
 
 /** Where a kernel ran. */
@@ -36,6 +36,8 @@ export interface KernelWatchOptions {
   readonly watched?: unknown;
   /** Looks at a kernel that has run; what it runs itself isn't watched. */
   readonly seen?: (run: KernelRun) => void;
+  /** Looks at a layer or module that has done its work. */
+  readonly worked?: (work: PartWork) => void;
   /**
    * May change what a kernel is given, before it runs. What it computes the change with stands on the tape.
    * @returns the inputs to run it with, or `undefined` to leave them
@@ -74,7 +76,7 @@ interface WatchedEngine {
  * also on a throw.
  */
 export function withKernelWatch<Result>(options: KernelWatchOptions, run: () => Result): Result {
-  return followParts(options.watched, (part) => {
+  const body = (part: () => string | undefined): Result => {
     // These methods and the state are there in every 4.x engine.
     const host = engine() as unknown as WatchedEngine;
     const { runKernelFunc, addTapeNode } = host;
@@ -173,7 +175,8 @@ export function withKernelWatch<Result>(options: KernelWatchOptions, run: () => 
       // A method that was the prototype's is uncovered again.
       for (const name of names) if (!own.includes(name)) Reflect.deleteProperty(host, name);
     }
-  });
+  };
+  return followParts(options.watched, body, options.worked);
 }
 
 function present(inputs: Inputs): Readonly<Record<string, Tensor>> {
