@@ -32,8 +32,9 @@ interface GraphModelLike {
 export async function asTrainee(subject: unknown, loss: Loss | undefined, where: string): Promise<Trainee> {
   if (looksLike(isLayersModel, subject)) return layersTrainee(subject, loss, where);
   const resolved = loss === undefined ? undefined : await resolveLoss(loss, undefined, where);
+  const compare: Trainee['compare'] = (ys, predictions) => requireLoss(resolved, where)(ys, predictions);
   const lossOf = (predict: Trainee['predict']): Trainee['loss'] => {
-    return (batch, training) => requireLoss(resolved, where)(batch.ys, predict(batch.xs, training));
+    return (batch, training) => compare(batch.ys, predict(batch.xs, training));
   };
   if (looksLike(isModule, subject)) {
     const predict = (xs: TensorGroup, training: boolean): TensorGroup => subject.apply(xs, { training });
@@ -42,19 +43,20 @@ export async function asTrainee(subject: unknown, loss: Loss | undefined, where:
       name: subject.name,
       weights: moduleWeights(subject),
       predict,
+      compare,
       loss: lossOf(predict),
     };
   }
   if (looksLike(isGraphModel, subject)) {
     // A graph model takes and gives the same groups as ours.
     const predict = (xs: TensorGroup): TensorGroup => subject.predict(xs) as TensorGroup;
-    return { kind: 'graph', name: 'the graph model', weights: [], predict, loss: lossOf(predict) };
+    return { kind: 'graph', name: 'the graph model', weights: [], predict, compare, loss: lossOf(predict) };
   }
   if (typeof subject === 'function') {
     const predict = (xs: TensorGroup): TensorGroup =>
       requirePrediction((subject as (xs: TensorGroup) => unknown)(xs), where);
     const name = subject.name === '' ? 'the function' : subject.name;
-    return { kind: 'function', name, weights: [], predict, loss: lossOf(predict) };
+    return { kind: 'function', name, weights: [], predict, compare, loss: lossOf(predict) };
   }
   const expected = 'a layers model, a module, a graph model or a function';
   throw new SubjectError(`${where}: received must be ${expected}, got ${describeKind(subject)}.`, {
@@ -95,6 +97,8 @@ async function layersTrainee(
     name: model.name,
     weights: layersWeights(model, moved),
     predict,
+    compare: resolved,
+    outputNames: model.outputNames,
     loss: ({ ys, xs }: Batch, training, penalties = true): Scalar => {
       const ofBatch = resolved(ys, predict(xs, training));
       // Looked up now: a sequential model may have no model inside before it first predicts.

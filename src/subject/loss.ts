@@ -25,6 +25,7 @@ interface LayersPackage {
   sequential(options: unknown): {
     compile(options: unknown): void;
     readonly lossFunctions: readonly LayersLoss[];
+    readonly optimizer?: { dispose(): void };
     dispose(): unknown;
   };
   readonly layers: { dense(options: unknown): unknown };
@@ -146,7 +147,9 @@ async function namedLoss(name: string, where: string): Promise<LossFunction> {
     const [loss] = compiledPart(scratch).lossFunctions;
     if (loss !== undefined) return loss;
   } catch {
-    // Whatever it says of an unknown name; the sentence below says it better.
+    // Whatever it says of an unknown name; the sentence below says it better. Its optimizer was made before.
+    const { optimizer } = compiledPart(scratch);
+    optimizer?.dispose();
   } finally {
     scratch.dispose();
   }

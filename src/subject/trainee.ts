@@ -1,5 +1,6 @@
 import type { Scalar, Variable } from '@tensorflow/tfjs-core';
 import type { Batch } from './batch.ts';
+import type { ResolvedLoss } from './loss.ts';
 import type { TensorGroup } from './tensor-group.ts';
 
 /** A weight of a model, and where it belongs. */
@@ -23,6 +24,13 @@ export interface Trainee {
   readonly weights: readonly TraineeWeight[];
   /** Computes predictions; the caller tidies up. @param training whether dropout drops and batch statistics are used */
   predict(xs: TensorGroup, training: boolean): TensorGroup;
+  /**
+   * What the loss says of predictions beside targets, without the penalties of regularizers; the caller tidies up.
+   * @throws ArgumentError where no loss is known
+   */
+  readonly compare: ResolvedLoss;
+  /** The names of a layers model's outputs, in their order. */
+  readonly outputNames?: readonly string[];
   /**
    * The whole loss of a batch; the caller tidies up.
    * @param penalties whether what a layers model's regularizers add is part of it, as in `fit`; true by default

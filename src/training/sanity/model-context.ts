@@ -10,6 +10,7 @@ import { compiledPart, isLayersModel } from '../../subject/layers-model.ts';
 import type { Loss } from '../../subject/loss.ts';
 import type { Trainee } from '../../subject/trainee.ts';
 import { registeredVariables } from '../../subject/weight-selection.ts';
+import { lossScene, type LossScene } from '../learning/loss-scene.ts';
 import { stepWeights, type StepWeight, type Trained } from '../steps/step-weights.ts';
 
 /** A model with a batch, and what is known of them. */
@@ -23,6 +24,8 @@ export interface ModelContext {
   /** Whether it is the user's own optimizer that takes it, so that how far it moves says something. */
   readonly isOwnStep: boolean;
   readonly trained: Trained;
+  /** Targets beside predictions. */
+  readonly scene: LossScene;
   readonly weights: readonly StepWeight[];
   readonly steps: number | undefined;
   readonly seed: Seed;
@@ -64,6 +67,7 @@ export async function modelContext(
     loss,
     step: own ?? ours,
     isOwnStep: own !== undefined,
+    scene: await lossScene(subject, batch, loss, seed, where),
     trained: trained as Trained, // stepWeights has looked at it
     weights,
     steps,

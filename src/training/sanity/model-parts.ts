@@ -1,8 +1,16 @@
 import { checkGradientFlow } from '../../gradients/flow/gradient-flow.ts';
 import { checkModelGradients } from '../../gradients/model-gradcheck.ts';
+import { checkStayFinite } from '../inside/index.ts';
+import {
+  checkBatchSizeInvariance,
+  checkDependsOnLabels,
+  checkLowestAtTarget,
+  checkOverfitBatch,
+  checkStartLoss,
+} from '../learning/index.ts';
 import type { ModelContext } from './model-context.ts';
-import type { SanityPart } from './part.ts';
-import { keepsFrozen, leaksNoTensors, updatesVariables } from './training-parts.ts';
+import { NoVerdict, type SanityPart } from './part.ts';
+import { keepsFrozen, leaksNoTensors, lowersLossOrRests, updatesVariables } from './training-parts.ts';
 
 const flows: SanityPart<ModelContext> = {
   check: 'toHaveGradientFlow',
@@ -23,11 +31,79 @@ const ofOwnStep = (part: SanityPart<ModelContext>): SanityPart<ModelContext> => 
   appliesTo: (context) => context.isOwnStep && (part.appliesTo?.(context) ?? true),
 });
 
+/** The loss with targets and predictions, without a step of training. */
+const lowestAtTarget: SanityPart<ModelContext> = {
+  check: 'toBeLowestAtTarget',
+  appliesTo: isComparable,
+  run: ({ subject, batch, loss, seed }) => checkLowestAtTarget(subject, batch, { loss, seed }),
+};
+
+const dependsOnLabels: SanityPart<ModelContext> = {
+  check: 'toDependOnLabels',
+  appliesTo: ({ scene }) => scene.labelsVary,
+  run: ({ subject, batch, loss, seed }) => checkDependsOnLabels(subject, batch, { loss, seed }),
+};
+
+const invariantToBatchSize: SanityPart<ModelContext> = {
+  check: 'toBeInvariantToBatchSize',
+  run: ({ subject, batch, loss, seed }) => checkBatchSizeInvariance(subject, batch, { loss, seed }),
+};
+
+const startsNearLoss: SanityPart<ModelContext> = {
+  check: 'toStartNearLoss',
+  appliesTo: isComparable,
+  run: async ({ subject, batch, loss, seed }) => {
+    const check = await checkStartLoss(subject, batch, { loss, seed });
+    const { loss: start, expected } = check.details;
+    // A model that was trained before starts below; and a little above, weights that were drawn large are sound.
+    return { ...check, pass: start <= expected + (FAR_ABOVE - 1) * Math.abs(expected) };
+  },
+};
+
+const staysFinite: SanityPart<ModelContext> = {
+  check: 'toStayFinite',
+  run: ({ subject, batch, loss, seed }) => checkStayFinite(subject, batch, { loss, seed }),
+};
+
+const overfitsBatch: SanityPart<ModelContext> = {
+  check: 'toOverfitBatch',
+  isSlow: true,
+  appliesTo: isComparable,
+  run: async ({ subject, batch, loss, seed }, budget) => {
+    const check = await checkOverfitBatch(subject, batch, { loss, seed, budget, optimizer: 'adam' });
+    const { verdict } = check.details;
+    if (verdict === 'out of time') throw new NoVerdict('time was over while it trained');
+    // That it takes longer, or has too few weights, is no fault.
+    return { ...check, pass: verdict !== 'plateau' && verdict !== 'diverges' };
+  },
+};
+
+const lowersLoss: SanityPart<ModelContext> = {
+  check: 'toLowerLoss',
+  isSlow: true,
+  appliesTo: ({ isOwnStep }) => isOwnStep,
+  run: ({ step, steps, seed }) => lowersLossOrRests({ step, steps, seed }),
+};
+
 /** Causes before their consequences. */
 export const modelParts: readonly SanityPart<ModelContext>[] = [
+  staysFinite,
+  lowestAtTarget,
+  dependsOnLabels,
+  startsNearLoss,
   flows,
   passesGradcheck,
   ofOwnStep(updatesVariables),
   ofOwnStep(keepsFrozen),
   leaksNoTensors,
+  invariantToBatchSize,
+  lowersLoss,
+  overfitsBatch,
 ];
+
+/** So many times the loss of a prediction that knows nothing is no start of a sound model. */
+const FAR_ABOVE = 4;
+
+function isComparable({ scene }: ModelContext): boolean {
+  return scene.outputs.every(({ target }) => target !== undefined);
+}

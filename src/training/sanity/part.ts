@@ -11,5 +11,9 @@ export interface SanityPart<Context> {
   readonly isSlow?: boolean;
   /** Whether it has something to say about a subject. @defaultValue always */
   appliesTo?(context: Context): boolean;
-  run(context: Context): CheckResult<unknown> | Promise<CheckResult<unknown>>;
+  /** @param remaining milliseconds that are left for it */
+  run(context: Context, remaining: number): CheckResult<unknown> | Promise<CheckResult<unknown>>;
 }
+
+/** What a part throws that could not come to a verdict. */
+export class NoVerdict extends Error {}

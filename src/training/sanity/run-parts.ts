@@ -28,10 +28,11 @@ export async function runParts<Context>(
   const verdicts = new Map<SanityPart<Context>, Verdict>();
   const quickFirst = [...applying].sort((a, b) => Number(a.isSlow ?? false) - Number(b.isSlow ?? false));
   for (const part of quickFirst) {
-    const isLate = performance.now() - start >= budget;
-    const verdict: Verdict = isLate
-      ? { kind: 'not-judged', reason: `the ${budget} ms were over; give it more with { budget }` }
-      : await verdictOf(part, context);
+    const remaining = budget - (performance.now() - start);
+    const verdict: Verdict =
+      remaining <= 0
+        ? { kind: 'not-judged', reason: `the ${budget} ms were over; give it more with { budget }` }
+        : await verdictOf(part, context, remaining);
     verdicts.set(part, verdict);
   }
   const inOrder = applying.flatMap((part) => {
@@ -50,9 +51,10 @@ export async function runParts<Context>(
 async function verdictOf<Context>(
   { check, run }: Pick<SanityPart<Context>, 'check' | 'run'>,
   context: Context,
+  remaining: number,
 ): Promise<Verdict> {
   try {
-    const { pass, details, message } = await run(context);
+    const { pass, details, message } = await run(context, remaining);
     return pass ? { kind: 'passed' } : { kind: 'found', finding: { check, message: message(), details } };
   } catch (error) {
     // The subject itself was seen to work: what throws here is a way of looking at it that it can't bear.

@@ -138,7 +138,7 @@ describe('the course of the battery', () => {
     isSlow,
     run: (ran) => {
       ran.push(check);
-      return run(ran);
+      return run(ran, 1000);
     },
   });
   const passing = (): { pass: boolean; details: object; message: () => string } => ({

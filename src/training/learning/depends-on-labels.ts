@@ -1,0 +1,93 @@
+import type { CheckResult } from '../../checks/check-result.ts';
+import { writeMessage } from '../../checks/evidence.ts';
+import { requireOptions } from '../../checks/options.ts';
+import { SubjectError } from '../../errors.ts';
+import type { Seed } from '../../random/generator.ts';
+import { requireSeed } from '../../random/seeded.ts';
+import type { Loss } from '../../subject/loss.ts';
+import { formatRounded } from '../../tensor/print-number.ts';
+import { lossScene } from './loss-scene.ts';
+
+/** How a loss is looked at. */
+export interface LabelsOptions {
+  /** Of a model: `(yTrue, yPred) => scalar`, a name that `compile` takes, or a list or map of those. @defaultValue that of a compiled model */
+  readonly loss?: Loss | undefined;
+  /** @defaultValue 0 */
+  readonly seed?: Seed | undefined;
+}
+
+/** What other labels do to the loss, as data. */
+export interface LabelsDetails {
+  readonly loss: number;
+  /** The loss with the labels of other samples, once for each shift along the batch. */
+  readonly shifted: readonly number[];
+}
+
+/** So many shifts are tried; labels that repeat in one period do not in another. */
+const SHIFTS = [1, 2, 3, 5, 7];
+
+/**
+ * Checks that a loss depends on the labels: that it is another one when each sample gets the label of another. It finds labels that are
+ * not looked at, that are cut off by a cast, or compared with themselves.
+ * @param subject a model; or a loss `(yTrue, yPred) => scalar`
+ * @param data for a model, a batch `{ xs, ys }`; for a loss, `{ yTrue, yPred }`
+ * @param where who checks, as an error names it
+ * @returns passes when some shift of the labels changes the loss
+ * @throws SubjectError for what can't be used, and for labels that are all alike; ArgumentError for options that can't be used
+ * @example
+ * const [yTrue, yPred] = [tf.tensor2d([[1, 0], [0, 1]]), tf.tensor2d([[0.9, 0.1], [0.2, 0.8]])];
+ * (await checkDependsOnLabels((y, p) => p.square().mean(), { yTrue, yPred })).pass; // false
+ */
+export async function checkDependsOnLabels(
+  subject: unknown,
+  data: unknown,
+  options: LabelsOptions = {},
+  where = 'checkDependsOnLabels',
+): Promise<CheckResult<LabelsDetails>> {
+  const given = requireOptions(options, ['loss', 'seed'], where);
+  const seed = requireSeed(given.seed ?? 0, where);
+  const scene = await lossScene(subject, data, options.loss, seed, where);
+  const { samples } = scene;
+  if (!scene.labelsVary) {
+    const expected = 'labels that differ between samples';
+    throw new SubjectError(`${where}: there must be ${expected}; all ${samples} are the same.`, {
+      argument: 'ys',
+      expected,
+      actual: 'labels that are all the same',
+    });
+  }
+  // Predictions that are the same for every sample cost the same whoever's label is beside them.
+  const varied = new Map(
+    scene.outputs.map((output) => [output, variedPrediction(output.prediction, samples)]),
+  );
+  const rowsAt = (shift: number): number[] =>
+    Array.from({ length: samples }, (_, i) => (i + shift) % samples);
+  const loss = scene.lossOfRows({ ys: rowsAt(0), predictions: rowsAt(0) }, varied);
+  const shifted = SHIFTS.map((shift) =>
+    scene.lossOfRows({ ys: rowsAt(shift), predictions: rowsAt(0) }, varied),
+  );
+  const pass = shifted.some((each) => !Object.is(each, loss));
+  const details = { loss, shifted };
+  return { pass, details, message: () => labelsMessage(details, pass) };
+}
+
+/** Other numbers for each sample, of which none is below zero that was not. */
+function variedPrediction(prediction: Float32Array, samples: number): Float32Array {
+  const size = samples === 0 ? 1 : prediction.length / samples;
+  return prediction.map(
+    (value, i) => value * (1 + (0.5 * ((Math.floor(i / size) * 7 + (i % size) * 3) % 11)) / 11),
+  );
+}
+
+function labelsMessage({ loss, shifted }: LabelsDetails, pass: boolean): string {
+  const shown = formatRounded(loss);
+  return pass
+    ? writeMessage('Expected the loss not to depend on the labels, but it does.', [
+        ['with the labels', shown],
+        ['with those of others', formatRounded(shifted.find((each) => each !== loss) ?? loss)],
+      ])
+    : writeMessage('The loss does not depend on the labels.', [
+        ['with the labels', shown],
+        ['with those of others', `${shown}, bit for bit, for ${shifted.length} shifts along the batch`],
+      ]);
+}

@@ -1,0 +1,113 @@
+import type { CheckResult } from '../../checks/check-result.ts';
+import { writeMessage, type EvidenceLine } from '../../checks/evidence.ts';
+import { requireOptions, requireTolerance } from '../../checks/options.ts';
+import { ArgumentError } from '../../errors.ts';
+import type { Seed } from '../../random/generator.ts';
+import { requireSeed } from '../../random/seeded.ts';
+import type { Loss } from '../../subject/loss.ts';
+import { formatRounded } from '../../tensor/print-number.ts';
+import { describeKind } from '../../tensor/subject.ts';
+import { lossScene, type LossScene } from './loss-scene.ts';
+import { uninformedLoss, type UninformedLoss } from './uninformed-loss.ts';
+
+/** What the loss of an untrained model should be near to. */
+export interface StartLossOptions {
+  /** `(yTrue, yPred) => scalar`, a name that `compile` takes, or a list or map of those. @defaultValue that of a compiled model */
+  readonly loss?: Loss | undefined;
+  /** The loss to expect. @defaultValue that of a prediction which knows nothing: ln C for C classes, the variance of the target */
+  readonly expected?: number | undefined;
+  /** How far off it may be, as a share of what is expected. @defaultValue 0.5 */
+  readonly tolerance?: number | undefined;
+  /** @defaultValue 0 */
+  readonly seed?: Seed | undefined;
+}
+
+/** The loss at the start, as data. */
+export interface StartLossDetails {
+  readonly loss: number;
+  readonly expected: number;
+  /** How the expected loss came about. */
+  readonly basis: 'given' | UninformedLoss['basis'];
+  readonly tolerance: number;
+  /** By how many times the loss exceeds what is expected. */
+  readonly ratio: number;
+}
+
+/**
+ * Checks that an untrained model starts near the loss of a prediction that knows nothing: ln C for C classes, ln 2 for labels, the
+ * variance of the target under a squared error. A last bias that is set to the share of each class is fine. It finds inputs that were not
+ * normalised, a missing softmax, and weights that start too large. A model that was trained already is below it.
+ * @param subject a model; or a loss `(yTrue, yPred) => scalar`
+ * @param data for a model, a batch `{ xs, ys }`; for a loss, `{ yTrue, yPred }`
+ * @param where who checks, as an error names it
+ * @returns passes when the loss lies within the tolerance
+ * @throws SubjectError for what can't be used; ArgumentError for options that can't, and where nothing is given and nothing can be expected
+ * @see Karpathy, A Recipe for Training Neural Networks, 2019
+ * @example
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 3, activation: 'softmax', inputShape: [4] })] });
+ * const batch = { xs: tf.randomNormal([12, 4]), ys: tf.oneHot(tf.range(0, 12, 1, 'int32').mod(tf.scalar(3, 'int32')), 3).toFloat() };
+ * const { details } = await checkStartLoss(model, batch, { loss: 'categoricalCrossentropy' });
+ * details.expected; // 1.0986…, the logarithm of 3
+ */
+export async function checkStartLoss(
+  subject: unknown,
+  data: unknown,
+  options: StartLossOptions = {},
+  where = 'checkStartLoss',
+): Promise<CheckResult<StartLossDetails>> {
+  const given = requireOptions(options, ['loss', 'expected', 'tolerance', 'seed'], where);
+  const seed = requireSeed(given.seed ?? 0, where);
+  const tolerance = requireTolerance(given.tolerance, 'tolerance', where, 0.5);
+  const wanted = given.expected === undefined ? undefined : requireExpected(given.expected, where);
+  const scene = await lossScene(subject, data, options.loss, seed, where);
+  const { expected, basis } =
+    wanted === undefined ? expectedLoss(scene, where) : { expected: wanted, basis: 'given' as const };
+  const details = { loss: scene.loss, expected, basis, tolerance, ratio: scene.loss / expected };
+  const pass = Math.abs(scene.loss - expected) <= tolerance * Math.abs(expected);
+  return { pass, details, message: () => startMessage(details, pass) };
+}
+
+function requireExpected(expected: unknown, where: string): number {
+  if (typeof expected === 'number' && Number.isFinite(expected)) return expected;
+  throw new ArgumentError(`${where}: expected must be a finite number, got ${describeKind(expected)}.`, {
+    argument: 'expected',
+    expected: 'a finite number',
+    actual: expected,
+  });
+}
+
+function expectedLoss(scene: LossScene, where: string): UninformedLoss {
+  const known = uninformedLoss(scene);
+  if (known !== undefined) return known;
+  throw new ArgumentError(
+    `${where}: what to expect can't be told from the targets, whose shape is not that of the predictions.`,
+    {
+      argument: 'expected',
+      expected: 'the loss of an untrained model',
+      actual: undefined,
+      hint: 'say what the loss of an untrained model is: { expected: … }.',
+    },
+  );
+}
+
+function startMessage({ loss, expected, basis, tolerance, ratio }: StartLossDetails, pass: boolean): string {
+  const shown = formatRounded(loss);
+  const lead = pass
+    ? `Expected the loss of the untrained model not to be near ${formatRounded(expected)}, but it is ${shown}.`
+    : `The loss of the untrained model is ${shown}, but one that knows nothing yet has ${formatRounded(expected)}.`;
+  const evidence: EvidenceLine[] = [
+    ['expected', basis === 'given' ? 'as given' : `the loss of ${basis}`],
+    [
+      'off by',
+      `a factor of ${formatRounded(ratio)}, where ${formatRounded(1 - tolerance)} to ${formatRounded(1 + tolerance)} was allowed`,
+    ],
+  ];
+  return writeMessage(lead, evidence, pass ? undefined : hintOf(loss, expected));
+}
+
+function hintOf(loss: number, expected: number): string | undefined {
+  if (loss < 0 && expected > 0) return 'a loss below zero often has the wrong sign.';
+  if (loss > expected)
+    return 'inputs that were not normalised, a missing last activation, or weights that start too large do this.';
+  return 'has the model been trained already, or does it see the labels?';
+}
