@@ -16,3 +16,16 @@ export { layersModel } from './layers-model.ts';
 export { optimizer, type OptimizerName, type OptimizerOptions } from './optimizer.ts';
 export type { InputKind, ModelOptions, Task } from './programs/model-plan.ts';
 export { trainableModel, type TrainableModel } from './trainable-model.ts';
+export { axes, axis, permutation } from './axis.ts';
+export { batch, batches, type BatchesOptions } from './batch.ts';
+export {
+  broadcastableShapes,
+  mutuallyBroadcastableShapes,
+  type MutuallyBroadcastableOptions,
+} from './broadcastable-shapes.ts';
+export { constantFeature } from './constant-feature.ts';
+export { distinct } from './distinct.ts';
+export { moduleOf, type Disposes } from './module-of.ts';
+export { paddingAndStride, type Window, type WindowOptions } from './padding-and-stride.ts';
+export { indicesInto, sliceOf, type Slice } from './slice-of.ts';
+export { sorted, type SortedTensorOptions } from './sorted.ts';

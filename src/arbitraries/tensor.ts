@@ -1,12 +1,9 @@
-import { requireOptions } from '../checks/options.ts';
 import type { Shaped } from '../contracts/shaped.ts';
-import { parseShapeSpec } from '../tensor/shape-spec/index.ts';
-import { isTensor } from '../tensor/subject.ts';
-import { chooseSource, type Elements } from './elements/choose-source.ts';
+import type { Elements } from './elements/choose-source.ts';
 import type { ElementDType } from './elements/element-source.ts';
-import { requireLimits, SHAPE_OPTIONS, type ShapeOptions } from './shapes/shape-options.ts';
-import { ShapeModel } from './shapes/shape-model.ts';
-import { TensorGroupArbitrary } from './tensors/group-arbitrary.ts';
+import type { ShapeOptions } from './shapes/shape-options.ts';
+import type { TensorGroupArbitrary } from './tensors/group-arbitrary.ts';
+import { structured } from './tensors/structured.ts';
 
 /** What a generated tensor holds, and how large it gets. */
 export interface TensorOptions<D extends ElementDType = ElementDType> extends ShapeOptions {
@@ -18,9 +15,6 @@ export interface TensorOptions<D extends ElementDType = ElementDType> extends Sh
    */
   readonly elements?: Elements;
 }
-
-/** The options of {@link tensor} by name. */
-export const TENSOR_OPTIONS = [...SHAPE_OPTIONS, 'dtype', 'elements'] as const;
 
 /**
  * Tensors that match a shape spec. Their memory is freed when the run ends in which they were drawn, unless the property disposed
@@ -43,14 +37,5 @@ export function tensor<const S extends string, D extends ElementDType = ElementD
   spec: S,
   options: TensorOptions<D> = {},
 ): TensorGroupArbitrary<Shaped<S>> {
-  const given = requireOptions(options, TENSOR_OPTIONS, 'tensor');
-  const source = chooseSource(given.elements, given.dtype, 'tensor');
-  const model = new ShapeModel([parseShapeSpec(spec)], requireLimits(given, 'tensor'), 'tensor');
-  return new TensorGroupArbitrary<Shaped<S>>({
-    model,
-    sources: [source],
-    dtypes: [options.dtype ?? source.dtype],
-    join: ([only]) => only as unknown as Shaped<S>, // its shape was drawn from the spec
-    split: (value) => (isTensor(value) ? [value] : undefined),
-  });
+  return structured(spec, options, { where: 'tensor' });
 }

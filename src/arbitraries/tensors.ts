@@ -8,8 +8,9 @@ import { chooseSource } from './elements/choose-source.ts';
 import type { ElementDType } from './elements/element-source.ts';
 import { requireLimits } from './shapes/shape-options.ts';
 import { ShapeModel } from './shapes/shape-model.ts';
-import { TENSOR_OPTIONS, type TensorOptions } from './tensor.ts';
+import type { TensorOptions } from './tensor.ts';
 import { TensorGroupArbitrary, type TensorGroup } from './tensors/group-arbitrary.ts';
+import { TENSOR_OPTIONS } from './tensors/structured.ts';
 
 /**
  * Several tensors whose shapes share names: an axis that is called `batch` in two of them has one size in both.
