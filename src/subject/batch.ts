@@ -1,6 +1,6 @@
 import { SubjectError } from '../errors.ts';
 import { describeShape } from '../tensor/describe.ts';
-import { describeKind } from '../tensor/subject.ts';
+import { describeKind, hasKeys } from '../tensor/subject.ts';
 import { entriesOf, type TensorGroup } from './tensor-group.ts';
 
 /** What a model is trained on: inputs and targets, the batch axis first in each. */
@@ -15,7 +15,7 @@ export interface Batch {
  * @throws SubjectError for anything but `{ xs, ys }` of live tensors that agree on their first axis, and for no samples
  */
 export function requireBatch(batch: unknown, where: string): Batch & { readonly samples: number } {
-  if (typeof batch !== 'object' || batch === null || !('xs' in batch) || !('ys' in batch)) {
+  if (!hasKeys(batch, 'xs', 'ys')) {
     throw new SubjectError(`${where}: batch must be { xs, ys }, got ${describeKind(batch)}.`, {
       argument: 'batch',
       expected: '{ xs, ys }',

@@ -54,6 +54,19 @@ export function isThenable(value: unknown): boolean {
   }
 }
 
+/** Whether a value is an object with some keys; false for one that throws when it is asked. */
+export function hasKeys<Key extends string>(
+  value: unknown,
+  ...keys: readonly Key[]
+): value is Readonly<Record<Key, unknown>> {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return keys.every((key) => key in value);
+  } catch {
+    return false;
+  }
+}
+
 /** Names a value's kind for a sentence such as "expected a tensor, got …"; it never throws. */
 export function describeKind(value: unknown): string {
   try {

@@ -1,6 +1,6 @@
 import { type Scalar, type Variable } from '@tensorflow/tfjs-core';
 import { ArgumentError, SubjectError, TensorproofError } from '../../errors.ts';
-import { describeKind, isTensor, isThenable } from '../../tensor/subject.ts';
+import { describeKind, hasKeys, isTensor, isThenable } from '../../tensor/subject.ts';
 import { asTrainee } from '../../subject/as-trainee.ts';
 import { requireBatch, requireFiniteTargets } from '../../subject/batch.ts';
 import type { Loss } from '../../subject/loss.ts';
@@ -30,7 +30,7 @@ export async function flowSubject(
   loss: Loss | undefined,
   where: string,
 ): Promise<FlowSubject> {
-  if (typeof subject === 'function' && !isBatch(data))
+  if (typeof subject === 'function' && !hasKeys(data, 'xs', 'ys'))
     return lossAlone(subject as () => unknown, data, loss, where);
   const trainee = await asTrainee(subject, loss, where);
   if (data === undefined && typeof loss === 'function' && loss.length === 0) {
@@ -76,10 +76,6 @@ function lossAlone(
     watched: data,
     loss: () => callLoss(subject, where),
   };
-}
-
-function isBatch(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'xs' in value && 'ys' in value;
 }
 
 function registeredWeights(): TraineeWeight[] {

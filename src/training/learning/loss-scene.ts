@@ -7,7 +7,7 @@ import { asTrainee } from '../../subject/as-trainee.ts';
 import { requireBatch, requireFiniteTargets } from '../../subject/batch.ts';
 import { resolveLoss, type Loss, type ResolvedLoss } from '../../subject/loss.ts';
 import { entriesOf, mapGroup, type TensorGroup } from '../../subject/tensor-group.ts';
-import { describeKind } from '../../tensor/subject.ts';
+import { describeKind, hasKeys } from '../../tensor/subject.ts';
 
 /** What an output's values look like, whatever made them. */
 export type Head =
@@ -70,7 +70,7 @@ export async function lossScene(
   seed: Seed,
   where: string,
 ): Promise<LossScene> {
-  if (!isLossInputs(data)) {
+  if (!hasKeys(data, 'yTrue', 'yPred')) {
     const trainee = await asTrainee(subject, loss, where);
     const batch = requireFiniteTargets(requireBatch(data, where), where);
     return undisturbed(seed, () =>
@@ -101,10 +101,6 @@ export async function lossScene(
   const resolved = await resolveLoss(subject as Loss, undefined, where);
   const { xs, ys } = requireFiniteTargets(requireBatch({ xs: data.yPred, ys: data.yTrue }, where), where);
   return sceneOf(ys, xs, resolved, undefined, where);
-}
-
-function isLossInputs(data: unknown): data is Readonly<Record<keyof LossInputs, unknown>> {
-  return typeof data === 'object' && data !== null && 'yTrue' in data && 'yPred' in data;
 }
 
 function sceneOf(

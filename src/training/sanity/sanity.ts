@@ -5,7 +5,7 @@ import { ArgumentError } from '../../errors.ts';
 import type { Seed } from '../../random/generator.ts';
 import { requireSeed } from '../../random/seeded.ts';
 import type { Loss } from '../../subject/loss.ts';
-import { describeKind } from '../../tensor/subject.ts';
+import { describeKind, hasKeys } from '../../tensor/subject.ts';
 import { requireSteps } from '../steps/movement.ts';
 import { modelContext, type ModelSettings } from './model-context.ts';
 import { modelParts } from './model-parts.ts';
@@ -61,7 +61,7 @@ export async function checkTrainSanely(
   const seed = requireSeed(given.seed ?? 0, where);
   const steps = given.steps === undefined ? undefined : requireSteps(given.steps, where);
   const budget = requireBudget(given.budget ?? BUDGET, where);
-  const isStep = typeof subject === 'function' && !isBatch(data);
+  const isStep = typeof subject === 'function' && !hasKeys(data, 'xs', 'ys');
   const settings = { ...options, seed, steps };
   const verdicts = isStep
     ? await judgeStep(subject as () => unknown, data, settings, budget, where)
@@ -142,8 +142,4 @@ function requireBudget(budget: unknown, where: string): number {
     expected,
     actual: budget,
   });
-}
-
-function isBatch(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'xs' in value && 'ys' in value;
 }
