@@ -31,6 +31,7 @@ export { toBeLowestAtTarget } from './to-be-lowest-at-target.ts';
 export { toBeOneHot } from './to-be-one-hot.ts';
 export { toBeOneOf } from './to-be-one-of.ts';
 export { toBeSorted } from './to-be-sorted.ts';
+export { toBroadcastOnPurpose } from './to-broadcast-on-purpose.ts';
 export { toBroadcastWith } from './to-broadcast-with.ts';
 export { toDependOnLabels } from './to-depend-on-labels.ts';
 export { toHaveDtype } from './to-have-dtype.ts';

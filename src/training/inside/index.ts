@@ -28,3 +28,10 @@ export {
   type ParameterCountDetails,
   type ParameterCountOptions,
 } from './shapes/parameter-count.ts';
+export {
+  checkBroadcastOnPurpose,
+  type BroadcastMeeting,
+  type BroadcastOnPurposeDetails,
+  type BroadcastOnPurposeOptions,
+} from './broadcast/broadcast-on-purpose.ts';
+export type { BroadcastReason } from './broadcast/suspects.ts';

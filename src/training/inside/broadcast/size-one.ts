@@ -28,7 +28,7 @@ const WEIGHTED = /MatMul|Conv/u;
  */
 export function originOfSizeOne(graph: ForwardGraph, tensor: GraphTensor, fromRight: number): SizeOneOrigin {
   const seen = new Set<number>();
-  const visit = ({ id }: GraphTensor): SizeOneOrigin => {
+  const visit = ({ id, shape: own }: GraphTensor): SizeOneOrigin => {
     if (seen.has(id)) return 'native';
     seen.add(id);
     const maker = graph.makerOf(id);
@@ -48,7 +48,9 @@ export function originOfSizeOne(graph: ForwardGraph, tensor: GraphTensor, fromRi
     const [first] = inputs;
     const before = WEIGHTED.test(kernel)
       ? hadIt.filter((each) => each === first)
-      : hadIt.filter(({ id: each }) => {
+      : hadIt.filter(({ id: each, shape }) => {
+          // Statistics and the like are applied to it, and are not what it was.
+          if (shape.length !== own.length) return false;
           const { input, target, held } = graph.descentOf(each);
           return input || target || held;
         });

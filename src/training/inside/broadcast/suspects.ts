@@ -35,7 +35,7 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size
 export function suspects({ graph }: GraphRun, other: GraphRun | undefined, singleTarget: boolean): Suspect[] {
   const sizes = batchAxes(graph, other);
   const isPairwise = graph.nodes.some(
-    ({ kernel, index }) => /MatMul/u.test(kernel) && (sizes(index)?.filter(Boolean).length ?? 0) > 1,
+    ({ kernel, index }) => kernel.includes('MatMul') && (sizes(index)?.filter(Boolean).length ?? 0) > 1,
   );
   return graph.nodes.flatMap((node): Suspect[] => {
     const [a, b] = node.inputs;
