@@ -35,3 +35,12 @@ export {
   type BroadcastOnPurposeOptions,
 } from './broadcast/broadcast-on-purpose.ts';
 export type { BroadcastReason } from './broadcast/suspects.ts';
+export {
+  checkHealthyActivations,
+  type HealthyActivationsOptions,
+} from './activations/healthy-activations.ts';
+export type {
+  ActivationFault,
+  HealthyActivationsDetails,
+  LayerActivations,
+} from './activations/activation-details.ts';

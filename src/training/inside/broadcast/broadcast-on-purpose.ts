@@ -119,10 +119,15 @@ function broadcastMessage({ meetings, kernels }: BroadcastOnPurposeDetails): str
   }
   const described = ({ shapes, result }: BroadcastMeeting): string =>
     `${shapes.map(describeShape).join(' and ')} give ${describeShape(result)}`;
-  const lines = meetings.slice(0, SHOWN).flatMap((each): EvidenceLine[] => [
-    [describeAt(each), described(each)],
-    ['', REASONS[each.reason]],
-  ]);
+  const lines: EvidenceLine[] = [
+    ['why', REASONS[first.reason]],
+    ...meetings
+      .slice(1, SHOWN)
+      .map((each): EvidenceLine => [
+        'also',
+        `${describeAt(each)}: ${described(each)}; ${REASONS[each.reason]}`,
+      ]),
+  ];
   if (meetings.length > SHOWN) lines.push(['…', `and ${meetings.length - SHOWN} more`]);
   return writeMessage(
     `Two shapes met in ${describeAt(first)}: ${described(first)}.`,
