@@ -29,3 +29,18 @@ export { moduleOf, type Disposes } from './module-of.ts';
 export { paddingAndStride, type Window, type WindowOptions } from './padding-and-stride.ts';
 export { indicesInto, sliceOf, type Slice } from './slice-of.ts';
 export { sorted, type SortedTensorOptions } from './sorted.ts';
+export { boxes, type BoxFormat, type BoxOptions } from './boxes.ts';
+export { boxesWithOverlap, type OverlappingBoxes } from './boxes-with-overlap.ts';
+export {
+  classLabels,
+  embeddingIndices,
+  type ClassLabelOptions,
+  type EmbeddingIndexOptions,
+} from './class-labels.ts';
+export { image, type ImageOptions, type PixelRange } from './image.ts';
+export { logits } from './logits.ts';
+export { loss, type LossCase, type LossName, type LossOptions } from './loss.ts';
+export { mask, type MaskOptions } from './mask.ts';
+export { oneHot } from './one-hot.ts';
+export { probabilities } from './probabilities.ts';
+export { sequence, type SequenceOptions, type Sequences } from './sequence.ts';

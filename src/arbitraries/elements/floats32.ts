@@ -37,7 +37,8 @@ const EXTREMES: readonly number[] = [
   -MAX,
 ].map(Math.fround);
 
-interface Profile {
+/** A range of float32, and how its numbers are drawn. */
+export interface Profile {
   readonly min: number;
   readonly max: number;
   readonly draw: (random: QuickRandom) => number;
@@ -104,10 +105,11 @@ export function floatSource(range: unknown, where: string): ElementSource {
       ? value
       : Math.min(max, Math.max(min, min + random.next() * (max - min)));
   };
-  return sourceOf({ min, max, edges, draw }, 8, false);
+  return sourceOf({ min, max, edges, draw }, 8);
 }
 
-function sourceOf({ min, max, edges, draw }: Profile, edgeOneIn: number, nan: boolean): ElementSource {
+/** The source of a profile. @param edgeOneIn one element in so many is an edge */
+export function sourceOf({ min, max, edges, draw }: Profile, edgeOneIn: number, nan = false): ElementSource {
   const admits = (value: number): boolean =>
     Number.isNaN(value) ? nan : value >= min && value <= max && Math.fround(value) === value;
   const range: Range = { min, max, whole: false, admits, round: Math.fround };
