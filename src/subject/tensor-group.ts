@@ -18,7 +18,7 @@ export function entriesOf(group: unknown, where: string, argument: string): Grou
   if (isTensor(group) || typeof group !== 'object' || group === null || ArrayBuffer.isView(group)) {
     return [['', requireTensor(group, where, argument)]];
   }
-  const entries = Object.entries(group).map(([key, value]): GroupEntry => [
+  const entries = partsOf(group, where, argument).map(([key, value]): GroupEntry => [
     key,
     requireTensor(value, where, Array.isArray(group) ? `${argument}[${key}]` : `${argument}.${key}`),
   ]);
@@ -31,6 +31,21 @@ export function entriesOf(group: unknown, where: string, argument: string): Grou
       actual: describeKind(group),
     },
   );
+}
+
+/** The parts of an object, whose getters and traps may throw. */
+function partsOf(group: object, where: string, argument: string): [key: string, value: unknown][] {
+  try {
+    return Object.entries(group);
+  } catch (error) {
+    const actual = describeKind(group);
+    throw new SubjectError(`${where}: ${argument} must hold tensors, got ${actual}.`, {
+      argument,
+      expected: 'a tensor, an array of tensors, or an object of tensors',
+      actual,
+      cause: error,
+    });
+  }
 }
 
 /** A group of the same form, with other tensors. */

@@ -1,5 +1,6 @@
 import { checkGradientFlow } from '../../gradients/flow/gradient-flow.ts';
 import { checkModelGradients } from '../../gradients/model-gradcheck.ts';
+import { checkSaneInputs } from '../data/index.ts';
 import { checkStayFinite } from '../inside/index.ts';
 import {
   checkBatchSizeInvariance,
@@ -60,6 +61,11 @@ const startsNearLoss: SanityPart<ModelContext> = {
   },
 };
 
+const hasSaneInputs: SanityPart<ModelContext> = {
+  check: 'toHaveSaneInputs',
+  run: ({ subject, batch, loss, seed }) => checkSaneInputs(subject, batch, { loss, seed }),
+};
+
 const staysFinite: SanityPart<ModelContext> = {
   check: 'toStayFinite',
   run: ({ subject, batch, loss, seed }) => checkStayFinite(subject, batch, { loss, seed }),
@@ -87,6 +93,7 @@ const lowersLoss: SanityPart<ModelContext> = {
 
 /** Causes before their consequences. */
 export const modelParts: readonly SanityPart<ModelContext>[] = [
+  hasSaneInputs,
   staysFinite,
   lowestAtTarget,
   dependsOnLabels,

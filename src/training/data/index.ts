@@ -1,0 +1,5 @@
+export { checkDisjoint, type DisjointDetails } from './disjoint.ts';
+export { checkPairs, type PairsDetails, type PairsOptions } from './pairs.ts';
+export { checkReiterable, type ReiterableDetails, type ReiterableOptions } from './reiterable.ts';
+export type { DataFinding, InputProblem, LabelProblem, SaneInputsDetails } from './sane-details.ts';
+export { checkSaneInputs, type SaneInputsOptions } from './sane-inputs.ts';

@@ -1,0 +1,234 @@
+import { dispose, type TensorContainer } from '@tensorflow/tfjs-core';
+import type { CheckResult } from '../../checks/check-result.ts';
+import { countOf, writeMessage } from '../../checks/evidence.ts';
+import { requireOptions } from '../../checks/options.ts';
+import { ArgumentError, SubjectError, TensorproofError } from '../../errors.ts';
+import type { Seed } from '../../random/generator.ts';
+import { requireSeed, seeded } from '../../random/seeded.ts';
+import { disposeReturned, nextTensorId } from '../../tensor/dispose-returned.ts';
+import { describeKind, hasKeys, isTensor } from '../../tensor/subject.ts';
+
+/** How a data set is read. */
+export interface ReiterableOptions {
+  /** So many elements of an epoch are read. @defaultValue 1000 */
+  readonly limit?: number | undefined;
+  /** Of a shuffle. @defaultValue 0 */
+  readonly seed?: Seed | undefined;
+}
+
+/** Two epochs of a data set, as data. */
+export interface ReiterableDetails {
+  /** How many elements each epoch gave, up to the limit. */
+  readonly counts: readonly [first: number, second: number];
+  /** What the second epoch threw. */
+  readonly thrown: string | undefined;
+  /** Elements of the first epoch that the second one did not give, in whatever order. */
+  readonly missing: number;
+  /** Whether the limit was reached, so that the contents of a shuffled epoch can't be compared. */
+  readonly isPartial: boolean;
+}
+
+/**
+ * Checks that a data set can be read again: that a second epoch gives as many elements as the first, and the same ones, in any order. A
+ * generator that has run dry, and tensors that went with the first epoch, give an empty or a broken second one. What is read is disposed of.
+ * @param dataset a `tf.data.Dataset`; anything that can be iterated again; or a function that gives an iterator
+ * @param where who checks, as an error names it
+ * @returns passes when both epochs are equal and not empty
+ * @throws SubjectError for what can't be read; ArgumentError for options that can't be used; and what the first epoch throws
+ * @example
+ * const numbers = [1, 2, 3].values();
+ * (await checkReiterable(() => numbers)).pass; // false: the second epoch is empty
+ */
+export async function checkReiterable(
+  dataset: unknown,
+  options: ReiterableOptions = {},
+  where = 'checkReiterable',
+): Promise<CheckResult<ReiterableDetails>> {
+  const given = requireOptions(options, ['limit', 'seed'], where);
+  const seed = requireSeed(given.seed ?? 0, where);
+  const limit = requireLimit(given.limit ?? 1000, where);
+  const { open, isDataset } = requireReadable(dataset, where);
+  const first = await readFirst(() => seeded(seed, () => readEpoch(open, limit, isDataset)), where);
+  let second: readonly string[] = [];
+  let thrown: string | undefined;
+  try {
+    second = await seeded(seed, () => readEpoch(open, limit, isDataset));
+  } catch (error) {
+    thrown = error instanceof Error ? error.message : String(error);
+  }
+  const isPartial = first.length >= limit;
+  const details: ReiterableDetails = {
+    counts: [first.length, second.length],
+    thrown,
+    missing: missingFrom(first, second),
+    isPartial,
+  };
+  const pass =
+    thrown === undefined &&
+    first.length > 0 &&
+    first.length === second.length &&
+    (isPartial || details.missing === 0);
+  return { pass, details, message: () => reiterableMessage(details) };
+}
+
+function requireLimit(limit: unknown, where: string): number {
+  if (typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= 1) return limit;
+  const expected = 'a whole number from 1';
+  throw new ArgumentError(`${where}: limit must be ${expected}, got ${describeKind(limit)}.`, {
+    argument: 'limit',
+    expected,
+    actual: limit,
+  });
+}
+
+interface AnyIterator {
+  next(): unknown;
+  return?(): unknown;
+}
+
+/** Something to read. */
+interface Readable {
+  /** Begins an epoch. */
+  readonly open: () => AnyIterator | Promise<AnyIterator>;
+  /** What a `tf.data.Dataset` gives is its reader's, whoever made it: `fitDataset` disposes of it. */
+  readonly isDataset: boolean;
+}
+
+function requireReadable(dataset: unknown, where: string): Readable {
+  // What each of these methods gives is looked at when it is read.
+  if (typeof dataset === 'function') {
+    const begin = dataset as () => unknown;
+    return { open: async () => asIterator(await begin(), where), isDataset: false };
+  }
+  if (hasKeys(dataset, 'iterator') && typeof dataset.iterator === 'function') {
+    const { iterator } = dataset;
+    return {
+      open: async () => asIterator(await Reflect.apply(iterator, dataset, []), where),
+      isDataset: true,
+    };
+  }
+  if (isIterable(dataset)) return { open: () => asIterator(dataset, where), isDataset: false };
+  throw unreadable(dataset, where);
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {
+  if (typeof value !== 'object' || value === null || isTensor(value) || ArrayBuffer.isView(value))
+    return false;
+  try {
+    return Symbol.iterator in value || Symbol.asyncIterator in value;
+  } catch {
+    return false;
+  }
+}
+
+function asIterator(value: unknown, where: string): AnyIterator {
+  if (hasKeys(value, 'next') && typeof value.next === 'function') return value as AnyIterator;
+  if (isIterable(value)) {
+    return Symbol.asyncIterator in value ? value[Symbol.asyncIterator]() : value[Symbol.iterator]();
+  }
+  throw unreadable(value, where);
+}
+
+function unreadable(value: unknown, where: string): SubjectError {
+  const expected = 'a data set, something that can be iterated, or a function that gives an iterator';
+  return new SubjectError(`${where}: received must be ${expected}, got ${describeKind(value)}.`, {
+    argument: 'received',
+    expected,
+    actual: describeKind(value),
+  });
+}
+
+/** @throws SubjectError with the cause, for a data set that can't be read even once */
+async function readFirst(read: () => Promise<string[]>, where: string): Promise<string[]> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof TensorproofError) throw error;
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new SubjectError(`${where}: the data set can not be read: ${cause}`, {
+      argument: 'received',
+      expected: 'a data set that can be read',
+      actual: cause,
+      cause: error,
+    });
+  }
+}
+
+/** The contents of each element of an epoch; what is made for the reader goes. */
+async function readEpoch(open: Readable['open'], limit: number, isDataset: boolean): Promise<string[]> {
+  const since = nextTensorId() ?? 0;
+  const iterator = await open();
+  const contents: string[] = [];
+  while (contents.length < limit) {
+    const step: unknown = await iterator.next();
+    if (!hasKeys(step, 'value') || (hasKeys(step, 'done') && step.done === true)) return contents;
+    contents.push(contentOf(step.value));
+    if (isDataset) dispose(step.value as TensorContainer);
+    else disposeReturned(step.value, since);
+  }
+  await iterator.return?.();
+  return contents;
+}
+
+function contentOf(element: unknown): string {
+  if (isTensor(element)) return `${element.dtype}[${element.shape.join()}]${element.dataSync().join()}`;
+  if (typeof element !== 'object' || element === null) return String(element);
+  if (ArrayBuffer.isView(element)) return Array.from(element as unknown as ArrayLike<number>).join();
+  return Object.entries(element)
+    .map(([key, part]) => `${key}:${contentOf(part)}`)
+    .join('|');
+}
+
+function missingFrom(first: readonly string[], second: readonly string[]): number {
+  const left = new Map<string, number>();
+  for (const content of second) left.set(content, (left.get(content) ?? 0) + 1);
+  return first.filter((content) => {
+    const count = left.get(content) ?? 0;
+    left.set(content, count - 1);
+    return count <= 0;
+  }).length;
+}
+
+function reiterableMessage({
+  counts: [first, second],
+  thrown,
+  missing,
+  isPartial,
+}: ReiterableDetails): string {
+  if (thrown !== undefined) {
+    return writeMessage(
+      'The data set can not be read a second time.',
+      [
+        ['first epoch', countOf(first, 'element')],
+        ['second epoch', `throws: ${thrown}`],
+      ],
+      thrown.includes('disposed')
+        ? 'the first epoch disposes of the tensors that the data set is made of.'
+        : undefined,
+    );
+  }
+  if (first === 0) return 'The data set is empty.';
+  const more = isPartial ? ', where reading stopped' : '';
+  const evidence = [
+    ['first epoch', `${countOf(first, 'element')}${more}`],
+    [
+      'second epoch',
+      `${countOf(second, 'element')}${missing > 0 && second === first ? `, ${countOf(missing, 'of the first is', 'of the first are')} missing` : ''}`,
+    ],
+  ] as const;
+  if (first !== second) {
+    return writeMessage(
+      'A second epoch of the data set gives another number of elements.',
+      evidence,
+      second === 0
+        ? 'its generator closes over an iterator that has run dry; make the iterator inside.'
+        : undefined,
+    );
+  }
+  return missing > 0 && !isPartial
+    ? writeMessage('A second epoch of the data set gives other elements.', evidence)
+    : writeMessage(
+        'Expected a second epoch of the data set to differ from the first, but it is the same.',
+        evidence,
+      );
+}

@@ -1,0 +1,58 @@
+import { countOf, partOf, writeMessage, type EvidenceLine } from '../../checks/evidence.ts';
+import { formatRounded } from '../../tensor/print-number.ts';
+import type { DataFinding, SaneInputsDetails } from './sane-details.ts';
+
+/** Says what stands out in a batch. */
+export function saneInputsMessage({ samples, findings }: SaneInputsDetails): string {
+  const certain = findings.filter(({ isCertain }) => isCertain);
+  const lines = [...certain, ...findings.filter((each) => !certain.includes(each))].map(
+    (each): EvidenceLine => [each.name, `${describe(each)}${each.isCertain ? '' : ' (may be meant)'}`],
+  );
+  const [first] = certain;
+  if (first === undefined) {
+    return writeMessage(
+      `Expected something to be wrong with the batch of ${countOf(samples, 'sample')}.`,
+      lines,
+    );
+  }
+  return writeMessage(
+    certain.length === 1
+      ? `The batch is not fit to train on.`
+      : `The batch is not fit to train on, for ${certain.length} reasons.`,
+    lines,
+    HINTS[first.problem.kind],
+  );
+}
+
+const HINTS: Readonly<Partial<Record<DataFinding['problem']['kind'], string>>> = {
+  large: 'divide pixels by 255, or take away the mean and divide by the standard deviation.',
+  tiny: 'was it normalised twice?',
+  constant: 'a division of int32 tensors rounds to zero; convert to float32 first.',
+  'row sums': 'tf.oneHot gives rows of zeros for classes beyond its depth; are classes counted from 1?',
+  'out of range': 'classes are counted from 0.',
+};
+
+function describe({ problem }: DataFinding): string {
+  switch (problem.kind) {
+    case 'not finite':
+      return `${countOf(problem.count, 'value')} are NaN or infinite`;
+    case 'constant':
+      return `every value is ${formatRounded(problem.value)}`;
+    case 'samples alike':
+      return 'all samples are the same, bit for bit';
+    case 'large':
+      return `values from ${formatRounded(problem.least)} to ${formatRounded(problem.greatest)}, root mean square ${formatRounded(problem.rms)}; about 1 is usual`;
+    case 'tiny':
+      return `no value is further from 0 than ${formatRounded(problem.greatest)}; about 1 is usual`;
+    case 'constant features':
+      return `${partOf(problem.features, problem.of, 'feature')} are the same for every sample`;
+    case 'row sums':
+      return `${partOf(problem.rows, problem.of, 'row')} do not sum to 1, the first is row ${problem.first} with ${formatRounded(problem.sum)}`;
+    case 'out of range':
+      return `${countOf(problem.count, 'label')} outside of 0 to ${problem.classes - 1}, the first is ${problem.value}`;
+    case 'one class':
+      return `all ${problem.samples} samples are of one class`;
+    case 'contradictions':
+      return `${countOf(problem.samples, 'sample')} are the same as others that have another label`;
+  }
+}
