@@ -1,10 +1,10 @@
-import { add, type Scalar, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { add, expandDims, type Scalar, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { ArgumentError, SubjectError } from '../errors.ts';
 import { describeKind, isTensor, isThenable } from '../tensor/subject.ts';
 import type { Batch } from './batch.ts';
 import { compiledPart, isLayersModel, type LayersModelLike } from './layers-model.ts';
 import { resolveLoss, type Loss, type ResolvedLoss } from './loss.ts';
-import { entriesOf, type TensorGroup } from './tensor-group.ts';
+import { entriesOf, mapGroup, type TensorGroup } from './tensor-group.ts';
 import type { Trainee, TraineeWeight } from './trainee.ts';
 
 /** A module of ours by structure. */
@@ -80,11 +80,20 @@ async function layersTrainee(
     });
   }
   const { lossFunctions, collectedTrainableWeights } = compiledPart(model);
-  const resolved = await resolveLoss(
+  const asGiven = await resolveLoss(
     loss ?? requireCompiled(lossFunctions, model.name, where),
     model.outputNames,
     where,
   );
+  // What is compiled sees targets as `fit` hands them over: a list of numbers as a column.
+  const isCompiled = loss === undefined || typeof loss === 'string';
+  const resolved: ResolvedLoss = isCompiled
+    ? (yTrue, yPred) =>
+        asGiven(
+          mapGroup(yTrue, (each): Tensor => (each.rank === 1 ? expandDims(each, -1) : each)),
+          yPred,
+        )
+    : asGiven;
   const predict = (xs: TensorGroup, training: boolean): TensorGroup => {
     const inputs = orderedInputs(model, xs, where);
     const [only] = inputs;
