@@ -44,3 +44,5 @@ export { mask, type MaskOptions } from './mask.ts';
 export { oneHot } from './one-hot.ts';
 export { probabilities } from './probabilities.ts';
 export { sequence, type SequenceOptions, type Sequences } from './sequence.ts';
+export { badInput, type BadInput, type BadInputOptions } from './bad-input.ts';
+export type { BadInputKind } from './data/spoil.ts';

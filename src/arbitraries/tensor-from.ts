@@ -4,7 +4,7 @@ import { describeKind } from '../tensor/subject.ts';
 import type { ElementDType } from './elements/element-source.ts';
 import { sizeOf } from './shapes/shape-model.ts';
 import { allocate } from './tensors/plain-tensor.ts';
-import { realize } from './tensors/realize.ts';
+import { realizeData } from './tensors/realize.ts';
 
 /**
  * Makes the tensor that a counterexample prints, so that a line of a failed run can be pasted into a test.
@@ -25,8 +25,7 @@ export function tensorFrom(text: string): Tensor {
   const size = sizeOf(shape);
   const data = allocate(dtype, size);
   if (size > 0) fill(data, body.trim(), shape, dtype, text);
-  // The caller's copy of the data is its own.
-  return realize(() => ({ dtype, shape, data: data.slice() }));
+  return realizeData({ dtype, shape, data });
 }
 
 const HEAD = /^(float32|int32|bool)\[([\d, ]*)\]\s+(.+)$/s;

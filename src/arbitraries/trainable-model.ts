@@ -14,7 +14,7 @@ import {
 } from './programs/model-plan.ts';
 import { belongsToRun, watchRuns } from './runs/watch-runs.ts';
 import { sizeOf } from './shapes/shape-model.ts';
-import { realize } from './tensors/realize.ts';
+import { realizeData } from './tensors/realize.ts';
 import type { PlainTensor } from './tensors/plain-tensor.ts';
 
 /** A model with all that one step of training needs. */
@@ -71,11 +71,7 @@ function makeBatch(plan: ModelPlan, samples: number): TrainableModel['batch'] {
   const size = sizeOf(sample);
   const data = Float32Array.from({ length: samples * size }, () => random.normal());
   const xs: PlainTensor = { dtype: 'float32', shape: [samples, ...sample], data };
-  return { xs: own(xs), ys: own(makeTargets(plan, samples, xs, random)) };
-}
-
-function own(plain: PlainTensor): Tensor {
-  return realize(() => ({ ...plain, data: plain.data.slice() }));
+  return { xs: realizeData(xs), ys: realizeData(makeTargets(plan, samples, xs, random)) };
 }
 
 /** Targets that can be learnt: a projection of the sample, its sign, or a class. */

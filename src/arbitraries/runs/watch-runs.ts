@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { asyncProperty, constant, property, Stream, type Value } from 'fast-check';
+import { ArgumentError } from '../../errors.ts';
+import { isThenable } from '../../tensor/subject.ts';
 import { Belongings } from './belongings.ts';
 import { apart, watchTensors } from './scopes.ts';
 
@@ -9,6 +11,7 @@ interface RunnableProperty {
   generate(...parameters: unknown[]): unknown;
   shrink(value: Value<unknown>): Stream<unknown>;
   run(value: unknown): unknown;
+  predicate: (value: unknown) => unknown;
   runAfterEach(): unknown;
 }
 
@@ -101,6 +104,7 @@ function watch(prototype: RunnableProperty, state: Runs): void {
     // Nothing of what the predicate draws itself, with `fc.gen()` for one, belongs to the draw of someone else.
     const outer = state.drawing;
     state.drawing = undefined;
+    if (!isAsync.call(this)) refuseAsync(this);
     try {
       return state.running.run(belongings, () => {
         if (!isAsync.call(this)) return apart(belongings, () => run.call(this, value));
@@ -127,6 +131,28 @@ function watch(prototype: RunnableProperty, state: Runs): void {
     if (hooks instanceof Promise) return hooks.finally(release);
     release();
     return hooks;
+  };
+}
+
+/** Properties whose predicate is looked after. */
+const looked = new WeakSet<object>();
+
+/** Says what is wrong with an async predicate of a synchronous property, which fast-check takes for one that returned false. */
+function refuseAsync(owner: RunnableProperty): void {
+  if (looked.has(owner)) return;
+  looked.add(owner);
+  const { predicate } = owner;
+  owner.predicate = (value) => {
+    const output = predicate(value);
+    if (!isThenable(output)) return output;
+    // What it throws later is of no use any more.
+    void Promise.resolve(output).catch(() => undefined);
+    throw new ArgumentError('fc.property: the predicate is async, so that nobody waits for what it finds.', {
+      argument: 'predicate',
+      expected: 'a synchronous function',
+      actual: 'a promise',
+      hint: 'write await fc.assert(fc.asyncProperty(…)).',
+    });
   };
 }
 

@@ -25,6 +25,11 @@ export function realize(plain: () => PlainTensor): Tensor {
   return made;
 }
 
+/** Makes the tensor of data that are there already; they are copied. */
+export function realizeData(plain: PlainTensor): Tensor {
+  return realize(() => ({ ...plain, data: plain.data.slice() }));
+}
+
 /** What a tensor holds; `undefined` where it is gone, or has a dtype that is not generated. */
 export function readPlain(tensor: Tensor): PlainTensor | undefined {
   const known = plainOf.get(tensor);
