@@ -7,6 +7,7 @@ export * from './errors.ts';
 export type { CheckResult } from './checks/check-result.ts';
 export { checkAllClose, type CloseOptions } from './checks/all-close.ts';
 export { checkAllEqual, type EqualOptions } from './checks/all-equal.ts';
+export * from './checks/boxes/index.ts';
 export { checkBroadcast, type BroadcastDetails } from './checks/broadcast.ts';
 export {
   checkConstant,
