@@ -324,8 +324,8 @@ function iouLawsMessage({ broken, held, form, format, seed }: IouLawsDetails): s
       ...broken.map(
         ({ law, boxes: [a, b], actual, expected }) =>
           [
-            `it ${law}`,
-            `but is ${formatRounded(actual)} for ${listOf(a)} and ${listOf(b)}, expected ${expected}`,
+            `IoU ${law}`,
+            `but it is ${formatRounded(actual)} for ${listOf(a)} and ${listOf(b)}, expected ${expected}`,
           ] as const,
       ),
       [

@@ -35,8 +35,8 @@ export interface ValidBoxesDetails {
     readonly fault: BoxFault;
   }[];
   readonly faultyCount: number;
-  /** The format in which all of them would be valid, where there is one other. */
-  readonly validAs: BoxFormat | undefined;
+  /** Other formats in which all of them would be valid. */
+  readonly validAs: readonly BoxFormat[];
 }
 
 const KEPT = 100;
@@ -52,7 +52,7 @@ const ROUNDING = 1e-5;
  * @returns fails for each box that is none; `details.validAs` says in which format all of them would be
  * @throws SubjectError for what is no tensor of shape `... 4`; ArgumentError for a format or options that can't be used
  * @example
- * checkValidBoxes(tf.tensor2d([[10, 20, 5, 8]]), 'xyxy').details.validAs; // 'xywh'
+ * checkValidBoxes(tf.tensor2d([[10, 20, 5, 8]]), 'xyxy').details.validAs; // ['xywh', 'cxcywh']
  */
 export function checkValidBoxes(
   received: unknown,
@@ -89,7 +89,10 @@ export function checkValidBoxes(
     boxes: rows.length,
     faulty: faulty.slice(0, KEPT),
     faultyCount: faulty.length,
-    validAs: faulty.length === 0 ? undefined : onlyOther(format, (other) => faultyIn(other).length === 0),
+    validAs:
+      faulty.length === 0
+        ? []
+        : BOX_FORMATS.filter((other) => other !== format && faultyIn(other).length === 0),
   };
   return { pass: faulty.length === 0, details, message: () => validBoxesMessage(details) };
 }
@@ -140,11 +143,6 @@ function faultOf(
   return isInside ? undefined : 'outside of the image';
 }
 
-function onlyOther(format: BoxFormat, isValid: (other: BoxFormat) => boolean): BoxFormat | undefined {
-  const [only, ...more] = BOX_FORMATS.filter((other) => other !== format && isValid(other));
-  return more.length === 0 ? only : undefined;
-}
-
 function validBoxesMessage({ format, boxes, faulty, faultyCount, validAs }: ValidBoxesDetails): string {
   if (faultyCount === 0) {
     return `Expected ${countOf(boxes, 'box', 'boxes')} not to be valid as ${format}, but ${boxes === 1 ? 'it is' : 'all are'}.`;
@@ -158,6 +156,6 @@ function validBoxesMessage({ format, boxes, faulty, faultyCount, validAs }: Vali
   return writeMessage(
     `${partOf(faultyCount, boxes, 'box', 'boxes')} ${faultyCount === 1 ? 'is' : 'are'} not valid as ${format}.`,
     [...lines, ...(faultyCount > SHOWN ? [['…', `and ${faultyCount - SHOWN} more`] as const] : [])],
-    validAs === undefined ? undefined : `all of them are valid as ${validAs}.`,
+    validAs.length === 0 ? undefined : `all of them are valid as ${validAs.join(' or ')}.`,
   );
 }

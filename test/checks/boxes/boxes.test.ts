@@ -43,7 +43,8 @@ describe('valid boxes', () => {
     expect(message()).toMatchInlineSnapshot(`
       "2 of 2 boxes are not valid as xyxy.
         box 0  [10, 20, 5, 8]: negative width
-        box 1  [30, 40, 2, 2]: negative width"
+        box 1  [30, 40, 2, 2]: negative width
+        hint: all of them are valid as xywh or cxcywh."
     `);
   });
 
@@ -153,11 +154,11 @@ describe('the laws of IoU', () => {
   test('as the failure says it', () => {
     expect(checkIouLaws(rows('unclamped')).message()).toMatchInlineSnapshot(`
       "The function breaks 4 of 10 laws of intersection over union.
-        it lies between 0 and 1          but is 2 for [0, 0, 1, 1] and [2, 3, 4, 4], expected from 0 to 1
-        it of boxes apart is 0           but is -0.2 for [0, 0, 2, 2] and [3, 0, 5, 2], expected 0
-        it is the same at another scale  but is 7.68e11 for [8, 8, 16, 24] and [40, 56, 64, 64], expected the same as at an eighth of the size
-        it is intersection over union    but is 2 for [0, 0, 1, 1] and [2, 3, 4, 4], expected 0
-        read as                          xyxy, row with row, seed 0"
+        IoU lies between 0 and 1          but it is 2 for [0, 0, 1, 1] and [2, 3, 4, 4], expected from 0 to 1
+        IoU of boxes apart is 0           but it is -0.2 for [0, 0, 2, 2] and [3, 0, 5, 2], expected 0
+        IoU is the same at another scale  but it is 7.68e11 for [8, 8, 16, 24] and [40, 56, 64, 64], expected the same as at an eighth of the size
+        IoU is intersection over union    but it is 2 for [0, 0, 1, 1] and [2, 3, 4, 4], expected 0
+        read as                           xyxy, row with row, seed 0"
     `);
   });
 
