@@ -2,8 +2,7 @@ import { clone, engine, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { SubjectError, TensorproofError } from '../../errors.ts';
 import { asTrainee } from '../../subject/as-trainee.ts';
 import { requireBatch } from '../../subject/batch.ts';
-import { compiledPart, isLayersModel } from '../../subject/layers-model.ts';
-import { resolveLoss, type Loss, type ResolvedLoss } from '../../subject/loss.ts';
+import { resolveLoss, type Loss } from '../../subject/loss.ts';
 import { entriesOf, mapGroup, type TensorGroup } from '../../subject/tensor-group.ts';
 import type { Trainee, TraineeWeight } from '../../subject/trainee.ts';
 import { describeKind, isTensor } from '../../tensor/subject.ts';
@@ -112,27 +111,17 @@ async function modelOnBatch(
     ys: isWithoutTargets ? [] : regrouped(batch.ys, given.slice(xs.length)),
   });
   const hasLoss = !isWithoutTargets && (loss !== undefined || trainee.kind === 'layers');
-  const resolved = hasLoss ? await lossOfPredictions(subject, loss, where) : undefined;
+  const needsPredictions = !(typeof loss === 'function' && loss.length === 0);
   return {
     ...partsOf(trainee, subject),
     inputs: [...inputsOf(xs, 'xs', 'input'), ...inputsOf(ys, 'ys', 'target')],
     forward: (given, training) => trainee.predict(groups(given).xs, training),
     loss: hasLoss ? (given, training) => trainee.loss(groups(given), training) : undefined,
-    lossOf: resolved && ((targets, predictions) => resolved(regrouped(batch.ys, targets), predictions)),
+    lossOf:
+      hasLoss && needsPredictions
+        ? (targets, predictions) => trainee.compare(regrouped(batch.ys, targets), predictions)
+        : undefined,
   };
-}
-
-async function lossOfPredictions(
-  subject: unknown,
-  loss: Loss | undefined,
-  where: string,
-): Promise<ResolvedLoss | undefined> {
-  if (typeof loss === 'function' && loss.length === 0) return undefined;
-  const isLayers = isLayersModel(subject);
-  const found = loss ?? (isLayers ? compiledPart(subject).lossFunctions : undefined);
-  return found === undefined
-    ? undefined
-    : resolveLoss(found, isLayers ? subject.outputNames : undefined, where);
 }
 
 function partsOf(

@@ -99,6 +99,27 @@ describe('finds what is not finite', () => {
       'RealDiv',
     ],
     [
+      'a Dice loss without smoothing, where there is nothing to find',
+      (t, p) => tf.sub(1, t.mul(p).sum().mul(2).div(t.sum().add(p.sum()))),
+      () => ({ yTrue: tf.ones([6, 4]), yPred: tf.sigmoid(normal([6, 4], 1)) }),
+      'RealDiv',
+    ],
+    [
+      'the angle to a target that is met',
+      (t, p) => tf.acos(t.mul(p).sum(-1)).mean(),
+      () => ({
+        yTrue: tf.tensor2d([
+          [1, 0],
+          [0, -1],
+        ]),
+        yPred: tf.tensor2d([
+          [0.6, 0.8],
+          [0.8, -0.6],
+        ]),
+      }),
+      'RealDiv',
+    ],
+    [
       'F33: the norm of a difference that becomes zero',
       (t, p) => tf.norm(p.sub(t)),
       () => ({ yTrue: normal([6, 1], 1, 3), yPred: normal([6, 1], 2) }),
@@ -150,6 +171,19 @@ describe('finds what is not finite', () => {
       const check = await checkStayFinite(smallCnn(seed), batch, { loss, seed });
       expect(check.details.findings[0]).toMatchObject({ kind: 'saturated', origin: { kernel: 'Log' } });
     }
+  });
+
+  test('a prediction of several parts, one of which is what is compared', async () => {
+    const w = tf.variable(normal([4, 4], 1));
+    const model = (x: tf.Tensor): Record<string, tf.Tensor> => ({
+      reconstruction: tf.matMul(x, w),
+      code: x.sum(-1),
+    });
+    const loss = (t: tf.Tensor, p: Record<string, tf.Tensor>): tf.Tensor =>
+      tf.norm((p['reconstruction'] as tf.Tensor).sub(t)).add((p['code'] as tf.Tensor).square().mean());
+    const xs = normal([6, 4], 2);
+    const check = await checkStayFinite(model, { xs, ys: xs }, { loss, probes: ['batch', 'predictions'] });
+    expect(check.details.findings[0]).toMatchObject({ kind: 'predictions', what: 'gradient' });
   });
 
   test('NaN in a weight is named as such', async () => {
@@ -284,6 +318,10 @@ describe('checkStayFinite', () => {
     const check = await checkStayFinite((x: tf.Tensor) => tf.topk(x, 1).values, [normal([4, 3], 1)]);
     expect(check).toMatchObject({ pass: true });
     expect(check.details.noGradient).toContain('TopK');
+    expect(check.details.triedAt.length).toBeGreaterThan(3);
+    const logOfTop = (x: tf.Tensor): tf.Tensor => tf.topk(x, 1).values.log();
+    const atZero = await checkStayFinite(logOfTop, [tf.ones([4, 3])]);
+    expect(atZero.details.findings[0]).toMatchObject({ kind: 'zeros', origin: { kernel: 'Log' } });
   });
 
   test('reads { xs } without a loss', async () => {
@@ -322,7 +360,7 @@ describe('checkStayFinite', () => {
     await expect(expect(loss).toStayFinite({ yTrue, yPred: probabilities() })).rejects
       .toThrowErrorMatchingInlineSnapshot(`
       [Error: The loss is NaN with predictions equal to the targets.
-        first     Log at test/training/inside/stay-finite.test.ts:321:69 gives infinities in 12 elements of float32[6, 3]
+        first     Log at test/training/inside/stay-finite.test.ts:359:69 gives infinities in 12 elements of float32[6, 3]
         its x     0 to 1, float32[6, 3]
         also      The loss is NaN with predictions that are sure of another class
         tried at  4 places, of which 2 are sound

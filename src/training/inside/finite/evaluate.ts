@@ -8,8 +8,8 @@ import { entriesOf } from '../../../subject/tensor-group.ts';
 import { copiesOf, type Program } from '../program.ts';
 import { isFiniteSummary, summarize, type ValueSummary } from '../values.ts';
 
-/** The way of a program that is run: forward alone, or its loss forward and back. */
-export type Way = 'forward' | 'gradient';
+/** The way of a program that is run: what it predicts, its loss, or its loss forward and back. */
+export type Way = 'forward' | 'gradient' | 'loss';
 
 /** Something that came out and should be finite. */
 export interface Outcome {
@@ -34,6 +34,12 @@ export interface EvaluateOptions {
   readonly watch?: Omit<KernelWatchOptions, 'watched'> | undefined;
 }
 
+/** What a gradient is taken by. */
+interface Point {
+  readonly name: string;
+  readonly point: Tensor;
+}
+
 /** Runs a program once, and looks at everything that comes out. Nothing of the run stays. */
 export async function evaluate(
   program: Program,
@@ -41,7 +47,7 @@ export async function evaluate(
   { way, seed, watch }: EvaluateOptions,
 ): Promise<Evaluation> {
   const run = (): Evaluation =>
-    scoped(() => (way === 'forward' ? forward(program, given) : gradient(program, given)));
+    scoped(() => (way === 'forward' ? forward(program, given) : gradient(program, given, way === 'loss')));
   return undisturbed(seed, () =>
     watch === undefined ? run() : withKernelWatch({ ...watch, watched: program.watched }, run),
   );
@@ -52,7 +58,7 @@ function forward({ forward: predict }: Program, given: readonly Tensor[]): Evalu
   return { outcomes: outputs.map(([name, tensor]) => outcomeOf('output', name, tensor)) };
 }
 
-function gradient(program: Program, given: readonly Tensor[]): Evaluation {
+function gradient(program: Program, given: readonly Tensor[], isLossAlone: boolean): Evaluation {
   const copies = copiesOf(given);
   const outcomes: Outcome[] = [];
   const compute = (): Scalar => {
@@ -67,16 +73,17 @@ function gradient(program: Program, given: readonly Tensor[]): Evaluation {
       .filter(([, { dtype }]) => dtype === 'float32')
       .reduce<Scalar>((total, [, tensor]) => total.add(sum(tensor)), scalar(0));
   };
-  const points = [
-    ...program.weights
-      .filter(({ trainable, variable }) => trainable && !variable.isDisposed)
-      .map(({ variable, name }) => ({ name, point: variable })),
-    ...program.inputs.flatMap(({ name, side }, i) => {
-      const point = copies[i];
-      return side === 'input' && point?.dtype === 'float32' ? [{ name, point }] : [];
-    }),
-  ];
-  if (points.length === 0) {
+  const trained = program.weights
+    .filter(({ trainable, variable }) => trainable && !variable.isDisposed)
+    .map(({ variable, name }): Point => ({ name, point: variable }));
+  const moved = program.inputs.flatMap(({ name, side }, i): Point[] => {
+    const point = copies[i];
+    return side === 'input' && point?.dtype === 'float32' ? [{ name, point }] : [];
+  });
+  // A model is trained by its weights; whether a gradient gets past them to the data is nobody's concern.
+  const isFunction = program.loss === undefined || program.kind === 'loss';
+  const points = isFunction || trained.length === 0 ? [...trained, ...moved] : trained;
+  if (points.length === 0 || isLossAlone) {
     compute();
     return { outcomes };
   }

@@ -52,7 +52,7 @@ function sentenceOf({ at, what, name, values }: NonFiniteFinding): string {
       : what === 'loss'
         ? 'The loss'
         : `The output${name === '' ? '' : ` ${name}`}`;
-  return `${subject} is ${share} ${at.startsWith('the ') ? 'at' : 'with'} ${at}`;
+  return `${subject} is ${share} ${at === 'the batch' ? 'at' : 'with'} ${at}`;
 }
 
 function originLines(origin: NonFiniteOrigin | undefined): (readonly [label: string, text: string])[] {

@@ -3,6 +3,8 @@ import type { InputProbe } from './probes.ts';
 
 /** Logits that no loss should mind: a sure model gives them. */
 const SURE = 1000;
+/** An empty mask, a sample without a label. */
+const NOTHING_POSITIVE = 'all targets and predictions 0';
 /** Rows that sum to one within this are distributions. */
 const ROUNDING = 1e-3;
 
@@ -20,6 +22,7 @@ export function predictionProbes(
   return [...names].map((name) => ({
     kind: 'predictions',
     name,
+    withoutTargets: name === NOTHING_POSITIVE,
     values: plans.map((each: ReadonlyMap<string, Float32Array>) => each.get(name)),
   }));
 }
@@ -42,7 +45,12 @@ function plan(prediction: Tensor, target: Tensor): ReadonlyMap<string, Float32Ar
     const right = ['predictions equal to the targets', wanted] as const;
     const units = prediction.shape.at(-1) ?? 1;
     if (prediction.rank < 2 || units < 2 || !sumToOne(predicted, units)) {
-      return new Map([right, ['all predictions 0', fill(0)], ['all predictions 1', fill(1)]]);
+      return new Map([
+        right,
+        ['all predictions 0', fill(0)],
+        ['all predictions 1', fill(1)],
+        [NOTHING_POSITIVE, fill(0)],
+      ]);
     }
     const wrong = wanted.map((_, i) => wanted[i - (i % units) + (((i % units) + 1) % units)] ?? 0);
     return new Map([right, ['predictions that are sure of another class', wrong]]);

@@ -13,6 +13,8 @@ export interface InputProbe {
   /** As messages say it: `with …`. */
   readonly name: string;
   readonly values: readonly (Float32Array | undefined)[];
+  /** Whether targets are at zero, too. */
+  readonly withoutTargets?: boolean;
 }
 
 /**
@@ -48,23 +50,47 @@ export function inputProbes(
       const size = values.length / samples;
       return values.map((_, i) => values[i % size] ?? 0);
     }),
-    probe('ends', 'all inputs at the low end of their range', (values, input) => {
-      const ranges = rangesOf(values, input);
-      return values.map((_, i) => ranges[i % ranges.length]?.[0] ?? 0);
-    }),
-    probe('ends', 'all inputs at the high end of their range', (values, input) => {
-      const ranges = rangesOf(values, input);
-      return values.map((_, i) => ranges[i % ranges.length]?.[1] ?? 0);
-    }),
-    probe('ends', 'each input at one end of its range', (values, input) => {
-      const ranges = rangesOf(values, input);
-      return values.map((_, i) => ranges[i % ranges.length]?.[draw() < 0.5 ? 0 : 1] ?? 0);
-    }),
+    ...(programKind === 'function'
+      ? [
+          probe(
+            'ends',
+            'all inputs at the low end of their range',
+            atEnds(() => 0),
+          ),
+          probe(
+            'ends',
+            'all inputs at the high end of their range',
+            atEnds(() => 1),
+          ),
+          probe(
+            'ends',
+            'each input at one end of its range',
+            atEnds(() => (draw() < 0.5 ? 0 : 1)),
+          ),
+        ]
+      : [
+          // One run does for all three: the samples of a model take turns.
+          probe(
+            'ends',
+            'inputs at the ends of their range, the low, the high, or either, by sample',
+            atEnds((sample) => (sample % 3 === 2 ? (draw() < 0.5 ? 0 : 1) : sample % 3 === 1 ? 1 : 0)),
+          ),
+        ]),
     ...extremes.map((value) =>
       probe('extremes', `all inputs at ${value}`, (values) => values.map(() => value)),
     ),
   ];
   return areProbabilities ? probes.filter(({ kind }) => kind === 'constant' || kind === 'extremes') : probes;
+}
+
+/** Puts each value to an end of its range. @param end which one, by sample */
+function atEnds(end: (sample: number) => 0 | 1): (values: Float32Array, input: Tensor) => Float32Array {
+  return (values, input) => {
+    const ranges = rangesOf(values, input);
+    const [samples = 1] = input.shape;
+    const size = values.length / Math.max(1, samples);
+    return values.map((_, i) => ranges[i % ranges.length]?.[end(Math.floor(i / size))] ?? 0);
+  };
 }
 
 /** Makes the tensors of a probe; the caller disposes of those that are new. */

@@ -13,6 +13,8 @@ const VIEWS = new Set(['Identity', 'Reshape', 'ExpandDims', 'Squeeze', 'Cast', '
 
 /** Logits as large as nothing stops training from making them. */
 const SATURATED = 1000;
+/** Beyond this a sigmoid is exactly 0, or 1. */
+const SURE = 120;
 /** What is as far below zero as this is a mask, and no logit. */
 const MASKED = -1e4;
 
@@ -28,6 +30,9 @@ export class LogitPlaces {
   readonly #sums = new Map<object, number>();
   /** Reads of inputs that index something: ids, however they are stored. */
   readonly ids = new Set<object>();
+
+  /** Whether some sigmoid was saturated on one side only. */
+  isOneSided = false;
 
   /** Whether there is any. */
   get some(): boolean {
@@ -82,11 +87,14 @@ export class LogitPlaces {
       const name = kernel === 'Exp' ? 'x' : (SQUASHING.get(kernel) ?? '');
       const logits = inputs[name];
       if (!isPlace || logits?.dtype !== 'float32') return undefined;
-      let [largest, isMasked] = [0, false];
+      let [least, most, isMasked] = [0, 0, false];
       for (const value of logits.dataSync()) {
         if (value <= MASKED) isMasked = true;
-        else if (Math.abs(value) > largest) largest = Math.abs(value);
+        else if (value > most) most = value;
+        else if (value < least) least = value;
       }
+      const largest = Math.max(most, -least);
+      if (kernel === 'Sigmoid' && Math.min(most, -least) * SATURATED < SURE * largest) this.isOneSided = true;
       // Turned round, a mask would be no mask any more, and what was shifted below zero would not be.
       const isOneWay = isMasked || kernel === 'Exp';
       if (largest === 0 || !Number.isFinite(largest) || (isOneWay && sign < 0)) return undefined;

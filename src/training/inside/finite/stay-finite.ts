@@ -38,6 +38,7 @@ interface Trial {
   readonly kind: ProbeKind | 'extremes';
   readonly values: InputProbe['values'];
   readonly before?: (() => NonNullable<KernelWatchOptions['before']>) | undefined;
+  readonly isNeeded?: () => boolean;
 }
 
 /** Findings whose origin is looked for: each takes a run of its own, and later ones have the same cause as a rule. */
@@ -90,8 +91,15 @@ export async function checkStayFinite(
   }));
   if (places.some) {
     for (const sign of [1, -1] as const) {
-      const at = `logits inside at ${sign > 0 ? '' : '-'}1000 times their sign`;
-      trials.push({ program, at, kind: 'saturated', values: [], before: () => places.saturate(sign) });
+      trials.push({
+        program,
+        at: `the logits inside ${sign > 0 ? '' : 'turned round and '}scaled to ±1000`,
+        kind: 'saturated',
+        values: [],
+        before: () => places.saturate(sign),
+        // Where there are logits of both signs, they have been everywhere.
+        isNeeded: () => sign > 0 || places.isOneSided,
+      });
     }
   }
   const owned: Tensor[] = [];
@@ -99,7 +107,9 @@ export async function checkStayFinite(
     // A batch that is not finite itself says nothing of the rest.
     if (session.findings.length === 0) {
       if (wanted('predictions')) trials.push(...(await lossTrials(program, owned, seed)));
-      for (const trial of trials) if (wanted(trial.kind)) await session.run(trial, false);
+      for (const trial of trials) {
+        if (wanted(trial.kind) && trial.isNeeded?.() !== false) await session.run(trial, false);
+      }
     }
   } finally {
     for (const each of owned) each.dispose();
@@ -138,8 +148,8 @@ class Session {
     const given = tensorsAt(trial, program);
     const isNew = (each: Tensor): boolean => !program.inputs.some((input) => input.tensor === each);
     try {
-      for (const way of waysOf(program)) {
-        if (way === 'gradient' && this.noGradient !== undefined) continue;
+      for (const possible of waysOf(trial)) {
+        const way = possible === 'gradient' && this.noGradient !== undefined ? 'loss' : possible;
         const found = await this.#evaluate(trial, given, way, isBatch);
         this.triedAt.push(...(this.triedAt.includes(at) ? [] : [at]));
         // What isn't finite forward won't be on the way back.
@@ -175,15 +185,13 @@ class Session {
   }
 }
 
-function waysOf(program: Program): Way[] {
-  if (program.kind === 'graph' && program.loss === undefined) return ['forward'];
-  // A function has no other way in training.
-  if (program.kind === 'function' && program.loss === undefined) return ['gradient'];
-  return program.forward === undefined
-    ? ['gradient']
-    : program.loss === undefined
-      ? ['forward']
-      : ['forward', 'gradient'];
+function waysOf({ program, kind }: Pick<Trial, 'program' | 'kind'>): Way[] {
+  const { forward, loss } = program;
+  if (loss === undefined) return [program.kind === 'function' ? 'gradient' : 'forward'];
+  // What predictions show, the loss shows as well, as a rule.
+  return forward !== undefined && (kind === 'batch' || kind === 'zeros')
+    ? ['forward', 'gradient']
+    : ['gradient'];
 }
 
 /** Outputs before the loss, the loss before gradients, in the order in which one follows from the other. */
@@ -241,10 +249,30 @@ function trialsOf(program: Program, targets: number): Trial[] {
   const keyOf = ({ name }: ProgramInput): string => name.replace(/^\D*?(?=\d|\.|\[|$)/u, '');
   const pairs = predictions.map((prediction, i) => {
     const same = truths.find((truth) => keyOf(truth) === keyOf(prediction));
-    const target = predictions.length === truths.length ? (same ?? truths[i]) : undefined;
+    const shape = prediction.tensor.shape.join();
+    // Of a prediction of several parts, the one that has the target's shape.
+    const fitting = [predictions, truths].every(
+      (all) => all.filter((each) => each.tensor.shape.join() === shape).length === 1,
+    )
+      ? truths.find((truth) => truth.tensor.shape.join() === shape)
+      : undefined;
+    const target = predictions.length === truths.length ? (same ?? truths[i]) : fitting;
     return [prediction.tensor, target?.tensor] as const;
   });
-  return predictionProbes(pairs).map(({ name, kind, values }) => ({ program, at: name, kind, values }));
+  return predictionProbes(pairs).map(({ name, kind, values, withoutTargets }) => ({
+    program,
+    at: name,
+    kind,
+    values:
+      withoutTargets === true
+        ? [
+            ...values,
+            ...truths.map(({ tensor }) =>
+              tensor.dtype === 'float32' ? new Float32Array(tensor.size) : undefined,
+            ),
+          ]
+        : values,
+  }));
 }
 
 function isNumber(value: unknown): value is number {
