@@ -46,3 +46,5 @@ export { probabilities } from './probabilities.ts';
 export { sequence, type SequenceOptions, type Sequences } from './sequence.ts';
 export { badInput, type BadInput, type BadInputOptions } from './bad-input.ts';
 export type { BadInputKind } from './data/spoil.ts';
+export type { TrainedModel, TrainingRun, TrainingState } from './programs/training-run.ts';
+export { trainingCommands, type TrainingCommand, type TrainingCommands } from './training-commands.ts';

@@ -1,10 +1,11 @@
 import { train, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { cloneMethod, integer, tuple, type Arbitrary } from 'fast-check';
+import { cloneMethod, integer, toStringMethod, tuple, type Arbitrary } from 'fast-check';
 import { QuickRandom } from './elements/quick-random.ts';
 import { buildModel } from './programs/build-model.ts';
 import { readModelOptions } from './programs/model-options.ts';
 import {
+  describePlan,
   inputShapeOf,
   lossOf,
   modelPlan,
@@ -62,7 +63,11 @@ function build(plan: ModelPlan, samples: number): TrainableModel {
   });
   model.compile({ optimizer, loss });
   const trainable = { model, task: plan.task, loss, batch: makeBatch(plan, samples) };
-  return Object.defineProperty(trainable, cloneMethod, { value: () => build(plan, samples) });
+  return Object.defineProperties(trainable, {
+    // The batch follows from the seed, so that its values would say nothing.
+    [toStringMethod]: { value: () => `${describePlan(plan)}; ${loss} on ${samples} samples` },
+    [cloneMethod]: { value: () => build(plan, samples) },
+  });
 }
 
 function makeBatch(plan: ModelPlan, samples: number): TrainableModel['batch'] {
