@@ -6,7 +6,7 @@ import { STACK_DEPTH, userLineOf } from './user-line.ts';
 export interface KernelPlace {
   /** As it is registered, e.g. `Softmax`; of an operation with a gradient of its own the name of the op, or `customGrad`. */
   readonly kernel: string;
-  /** The layer or module that was at work. */
+  /** The layer or module that was at work; on the way back, the one whose gradient it is. */
   readonly part: string | undefined;
   /** The user's line, e.g. `src/loss.ts:12:5`. */
   readonly line: string | undefined;
@@ -83,6 +83,9 @@ export function withKernelWatch<Result>(options: KernelWatchOptions, run: () => 
     const names = ['runKernelFunc', 'addTapeNode'] as const;
     const own = names.filter((name) => Object.hasOwn(host, name));
     const stackDepth = Error.stackTraceLimit;
+    Error.stackTraceLimit = STACK_DEPTH;
+    const start = new Error();
+    Error.stackTraceLimit = stackDepth;
     let looking = false;
     let depth = 0;
     let sawTape = false;
@@ -120,10 +123,10 @@ export function withKernelWatch<Result>(options: KernelWatchOptions, run: () => 
       aside(() =>
         options.seen?.({
           kernel: kernelName,
-          part: part(),
+          part: part() ?? gradientOf?.part,
           // A stack is put into words only where a message needs it.
           get line() {
-            return lineOf(made);
+            return lineOf(made, start);
           },
           inputs,
           outputs: Array.isArray(given) ? given : [given],
@@ -154,7 +157,7 @@ export function withKernelWatch<Result>(options: KernelWatchOptions, run: () => 
         kernel: operationName(kernel, ownGradient),
         part: part(),
         get line() {
-          return lineOf(made);
+          return lineOf(made, start);
         },
         inputs: Object.values(present(node.inputs)).map(({ dataId }) => dataId),
       };
@@ -185,14 +188,13 @@ function present(inputs: Inputs): Readonly<Record<string, Tensor>> {
   );
 }
 
-/** Asynchronous callers are left out: they called the check, and not the kernel. */
-function lineOf({ stack }: Error): string | undefined {
-  return userLineOf(
-    stack
-      ?.split('\n')
-      .filter((line) => !/^\s*at async /.test(line))
-      .join('\n'),
-  );
+/** The user's line of a kernel; who called the check is left out, since that line runs no kernel. */
+function lineOf({ stack }: Error, start: Error): string | undefined {
+  const lines = (stack ?? '').split('\n');
+  const callers = (start.stack ?? '').split('\n');
+  let shared = 0;
+  while (shared < lines.length && lines.at(-1 - shared) === callers.at(-1 - shared)) shared += 1;
+  return userLineOf(lines.slice(0, lines.length - shared).join('\n'));
 }
 
 const OP_SUFFIX = '__op';

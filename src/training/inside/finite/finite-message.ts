@@ -99,7 +99,10 @@ function valuesText(values: ValueSummary): string {
 /** What to do, where the evidence is the known one. */
 function hintFor(origin: NonFiniteOrigin | undefined): string | undefined {
   if (origin === undefined || origin.given !== undefined) return undefined;
-  const { kernel, inputs, gradientOf } = origin;
+  const { kernel, inputs, gradientOf, part, line } = origin;
+  if (part === undefined && line === undefined && gradientOf === undefined) {
+    return 'this is a loss of TensorFlow.js at work; it expects other predictions or targets, such as probabilities instead of logits.';
+  }
   const touchesZero = (values: ValueSummary | undefined): boolean =>
     values?.range !== undefined && values.range[0] <= 0 && values.range[1] >= 0;
   const root = gradientOf?.kernel ?? kernel;
