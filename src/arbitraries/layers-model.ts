@@ -8,7 +8,7 @@ import { watchRuns } from './runs/watch-runs.ts';
 /**
  * Models of tfjs-layers that are built and not compiled: stacks, branches and residuals of dense, convolutional and recurrent layers,
  * with batch norm, dropout and pooling, small enough to train in a test. They are well made: weights are initialised to suit
- * the activation, no bias stands before a batch norm.
+ * the activation, no bias stands before a batch norm, and the last layer starts small.
  *
  * A model is disposed of when the run ends for which it was made, and prints as its plan.
  * @param options which inputs and tasks, and how deep

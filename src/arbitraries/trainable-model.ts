@@ -25,7 +25,7 @@ export interface TrainableModel {
   readonly task: Task;
   /** By the name that `compile` takes. */
   readonly loss: string;
-  /** Samples of a standard normal distribution, and targets that depend on them or classes of which each occurs. */
+  /** Normalised samples, and targets that depend on them, so that even the smallest model can learn the batch. */
   readonly batch: { readonly xs: Tensor; readonly ys: Tensor };
 }
 
@@ -70,42 +70,70 @@ function build(plan: ModelPlan, samples: number): TrainableModel {
   });
 }
 
+/**
+ * Each sample has a level in each channel, on which its target depends and which an average over places still shows: so even
+ * the smallest model can learn the batch.
+ */
 function makeBatch(plan: ModelPlan, samples: number): TrainableModel['batch'] {
   const random = new QuickRandom(plan.seed);
   const sample = inputShapeOf(plan);
-  const size = sizeOf(sample);
-  const data = Float32Array.from({ length: samples * size }, () => random.normal());
-  const xs: PlainTensor = { dtype: 'float32', shape: [samples, ...sample], data };
-  return { xs: realizeData(xs), ys: realizeData(makeTargets(plan, samples, xs, random)) };
+  const { depth, task, outputs } = plan;
+  const classes = task === 'regression' ? 0 : Math.max(2, outputs);
+  const label = (row: number): number => row % classes;
+  const levels = standardized(
+    Array.from({ length: samples * depth }, (_, at) =>
+      classes === 0 ? random.normal() : label(Math.floor(at / depth)) + 0.2 * random.normal(),
+    ),
+  );
+  const places = sizeOf(sample) / depth;
+  const data = Float32Array.from({ length: samples * places * depth }, (_, at) => {
+    const level = levels[Math.floor(at / (places * depth)) * depth + (at % depth)] ?? 0;
+    return places === 1 ? level : (2 * level + random.normal()) / Math.sqrt(5);
+  });
+  return {
+    xs: realizeData({ dtype: 'float32', shape: [samples, ...sample], data }),
+    ys: realizeData(
+      classes === 0 ? targetsOf(levels, depth, outputs, random) : labelsOf(plan, samples, label),
+    ),
+  };
 }
 
-/** Targets that can be learnt: a projection of the sample, its sign, or a class. */
-function makeTargets(
-  { task, outputs }: ModelPlan,
-  samples: number,
-  { data }: PlainTensor,
+/** Numbers with a mean of 0 and a variance of 1. */
+function standardized(values: readonly number[]): number[] {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return values.map((value) => (value - mean) / Math.sqrt(variance + 1e-12));
+}
+
+/** A projection of the levels for each output. */
+function targetsOf(
+  levels: readonly number[],
+  depth: number,
+  outputs: number,
   random: QuickRandom,
 ): PlainTensor {
-  const size = data.length / samples;
-  if (task === 'sparse classification' || task === 'classification') {
-    const labels = Array.from({ length: samples }, (_, sample) => sample % outputs);
-    if (task === 'sparse classification') {
-      // tfjs-layers 4.22 reads labels of shape [samples, 1] as floats.
-      return { dtype: 'float32', shape: [samples, 1], data: Float32Array.from(labels) };
-    }
-    const rows = new Float32Array(samples * outputs);
-    for (const [sample, label] of labels.entries()) rows[sample * outputs + label] = 1;
-    return { dtype: 'float32', shape: [samples, outputs], data: rows };
+  const samples = levels.length / depth;
+  const data = new Float32Array(samples * outputs);
+  for (let output = 0; output < outputs; output += 1) {
+    const weights = Array.from({ length: depth }, () => random.normal());
+    const projected = Array.from({ length: samples }, (_, row) =>
+      weights.reduce((sum, weight, channel) => sum + weight * (levels[row * depth + channel] ?? 0), 0),
+    );
+    standardized(projected).forEach((value, row) => (data[row * outputs + output] = value));
   }
-  const weights = Float32Array.from({ length: size * outputs }, () => random.normal() / Math.sqrt(size));
-  const targets = Float32Array.from({ length: samples * outputs }, (_, position) => {
-    const [sample, output] = [Math.floor(position / outputs), position % outputs];
-    let sum = 0;
-    for (let i = 0; i < size; i += 1)
-      sum += (data[sample * size + i] ?? 0) * (weights[output * size + i] ?? 0);
-    return task === 'binary' ? (sum > 0 ? 1 : 0) : sum;
-  });
-  // Of two classes both occur, whatever the signs are.
-  if (task === 'binary') [targets[0], targets[1]] = [0, 1];
-  return { dtype: 'float32', shape: [samples, outputs], data: targets };
+  return { dtype: 'float32', shape: [samples, outputs], data };
+}
+
+/** Classes, of which each occurs, as the loss of the task takes them. */
+function labelsOf(
+  { task, outputs }: ModelPlan,
+  samples: number,
+  label: (row: number) => number,
+): PlainTensor {
+  const labels = Float32Array.from({ length: samples }, (_, row) => label(row));
+  // tfjs-layers 4.22 reads sparse labels of shape [samples, 1] as floats.
+  if (task !== 'classification') return { dtype: 'float32', shape: [samples, 1], data: labels };
+  const rows = new Float32Array(samples * outputs);
+  for (const [row, each] of labels.entries()) rows[row * outputs + each] = 1;
+  return { dtype: 'float32', shape: [samples, outputs], data: rows };
 }

@@ -34,7 +34,13 @@ class Building {
     const last = layers.dense({
       units: outputs,
       activation: lastActivation(task),
-      kernelInitializer: this.#initializer('linear'),
+      // So small that the first predictions say next to nothing, and the first loss is that of who knows nothing.
+      kernelInitializer: this.#tfl.initializers.varianceScaling({
+        scale: 0.05,
+        mode: 'fanIn',
+        distribution: 'normal',
+        seed: this.#nextSeed(),
+      }),
     });
     return makeModel({ inputs, outputs: apply(last, this.#summary(features)) });
   }
