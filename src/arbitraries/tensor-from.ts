@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { ArgumentError } from '../errors.ts';
 import { describeKind } from '../tensor/subject.ts';
 import type { ElementDType } from './elements/element-source.ts';
-import { sizeOf } from './shapes/shape-model.ts';
+import { sizeOf } from './shapes/sizes.ts';
 import { allocate } from './tensors/plain-tensor.ts';
 import { realizeData } from './tensors/realize.ts';
 

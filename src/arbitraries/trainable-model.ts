@@ -14,7 +14,7 @@ import {
   type Task,
 } from './programs/model-plan.ts';
 import { belongsToRun, watchRuns } from './runs/watch-runs.ts';
-import { sizeOf } from './shapes/shape-model.ts';
+import { sizeOf } from './shapes/sizes.ts';
 import { realizeData } from './tensors/realize.ts';
 import type { PlainTensor } from './tensors/plain-tensor.ts';
 

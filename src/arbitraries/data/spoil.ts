@@ -1,5 +1,5 @@
 import { describeShape } from '../../tensor/describe.ts';
-import { sizeOf } from '../shapes/shape-model.ts';
+import { sizeOf } from '../shapes/sizes.ts';
 import { allocate, type PlainTensor } from '../tensors/plain-tensor.ts';
 import { moveSlot, fillSlot, slotOf } from '../tensors/slot-draw.ts';
 

@@ -1,6 +1,8 @@
 import { Arbitrary, Stream, Value, type Random } from 'fast-check';
 import { QuickRandom } from '../elements/quick-random.ts';
-import type { ShapeDraw, ShapeModel, ShapeProgress } from './shape-model.ts';
+import type { ShapeDraw } from './shape-layout.ts';
+import type { ShapeModel } from './shape-model.ts';
+import type { ShapeProgress } from './simpler-shapes.ts';
 
 /** The draw behind a value, and where its shrinking goes on. */
 class Context {

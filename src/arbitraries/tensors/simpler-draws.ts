@@ -1,6 +1,9 @@
 import type { ElementSource } from '../elements/element-source.ts';
 import { compareSimplicity } from '../elements/simplicity.ts';
-import { sizeOf, type ShapeDraw, type ShapeModel, type ShapeProgress } from '../shapes/shape-model.ts';
+import type { ShapeDraw } from '../shapes/shape-layout.ts';
+import type { ShapeModel } from '../shapes/shape-model.ts';
+import type { ShapeProgress } from '../shapes/simpler-shapes.ts';
+import { sizeOf } from '../shapes/sizes.ts';
 import { coordinatesOf } from './describe-plain.ts';
 import { moveSlot, normalizeSlot, pointsOf, withPoints, type SlotDraw } from './slot-draw.ts';
 

@@ -2,7 +2,7 @@ import type { Random } from 'fast-check';
 import type { ElementSource } from '../elements/element-source.ts';
 import type { QuickRandom } from '../elements/quick-random.ts';
 import { compareSimplicity } from '../elements/simplicity.ts';
-import { sizeOf } from '../shapes/shape-model.ts';
+import { sizeOf } from '../shapes/sizes.ts';
 import { allocate, type PlainTensor } from './plain-tensor.ts';
 import { coordinatesOf, majorityOf } from './describe-plain.ts';
 
