@@ -1,0 +1,21 @@
+export {
+  checkBatchIndependence,
+  type BatchIndependenceDetails,
+  type BatchIndependenceOptions,
+  type MixedOutput,
+} from './batch-independent.ts';
+export {
+  checkDependsOnInput,
+  type DependsOnInputDetails,
+  type DependsOnInputOptions,
+  type OutputReaction,
+} from './depends-on-input.ts';
+export {
+  checkDeterminism,
+  type DeterminismDetails,
+  type DeterminismOptions,
+  type FixedNoise,
+} from './deterministic.ts';
+export type { OutputDifference } from './noise.ts';
+export type { BehaviourData } from './scene.ts';
+export type { Origin } from './trace.ts';
