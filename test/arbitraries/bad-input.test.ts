@@ -1,10 +1,13 @@
 import { memory } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { badInput, tensor, type BadInputOptions } from '../../src/arbitraries/index.ts';
 import { checkShape } from '../../src/index.ts';
 import { isTensor, isThenable } from '../../src/tensor/subject.ts';
+
+// Hundreds of runs each, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Which kinds are drawn, each with one that prints. */
 function kindsOf(spec: string, options: BadInputOptions = {}): Map<string, string> {

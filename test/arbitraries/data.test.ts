@@ -2,7 +2,7 @@ import { memory, softmax, type Tensor } from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   boxes,
   boxesWithOverlap,
@@ -19,6 +19,9 @@ import {
   type BoxFormat,
 } from '../../src/arbitraries/index.ts';
 import { scopeEachTest } from '../scope-each-test.ts';
+
+// Hundreds of runs each, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 scopeEachTest();
 

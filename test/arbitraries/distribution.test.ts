@@ -1,8 +1,11 @@
 import { memory } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { booleans, floats32, integers, shape, shapeMatching, tensor } from '../../src/arbitraries/index.ts';
+
+// Hundreds of runs each, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const DRAWS = 10_000;
 

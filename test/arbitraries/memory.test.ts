@@ -2,8 +2,11 @@ import { add, keep, memory, scalar, square, tidy, type Tensor } from '@tensorflo
 import '@tensorflow/tfjs-backend-cpu';
 import { it, test as propTest } from '@fast-check/vitest';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { tensor, tensors } from '../../src/arbitraries/index.ts';
+
+// Hundreds of runs each, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const x = tensor('n 3', { elements: 'unit' });
 const later = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

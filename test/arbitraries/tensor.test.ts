@@ -1,7 +1,7 @@
 import { memory, sum } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   codeOf,
   floats32,
@@ -13,6 +13,9 @@ import {
   type TensorOptions,
 } from '../../src/arbitraries/index.ts';
 import { scopeEachTest } from '../scope-each-test.ts';
+
+// Hundreds of runs each, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 scopeEachTest();
 

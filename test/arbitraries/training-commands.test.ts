@@ -2,8 +2,11 @@ import { memory, ones, tidy, zeros, type Variable } from '@tensorflow/tfjs-core'
 import * as tfl from '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { trainableModel, trainingCommands, type TrainedModel } from '../../src/arbitraries/index.ts';
+
+// Hundreds of runs each, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 function make(): TrainedModel {
   const model = tfl.sequential({
