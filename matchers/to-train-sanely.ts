@@ -4,8 +4,8 @@ import { asMatcherResult, type AsyncMatcher } from './define-matcher.ts';
 /**
  * Passes when the whole battery finds nothing that silently goes wrong in training; otherwise the failure lists all findings, the
  * likely root cause first.
- * @param received a model; or a step of a training loop
- * @param data for a model, a batch `{ xs, ys }`; for a step, the model, module or variables that it trains
+ * @param received a model; a step of a training loop; or a function of tensors
+ * @param data for a model, a batch `{ xs, ys }`; for a step, the model, module or variables that it trains; for a function, its inputs
  * @param options the loss of a model that isn't compiled, what to leave out, and how long it may take
  * @throws SubjectError for a subject or a batch that can't be used, ArgumentError for options that can't
  * @example

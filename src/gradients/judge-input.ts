@@ -18,6 +18,8 @@ export interface ProbeSettings {
 
 /** At most this share of an input's entries may lie on corners, else the check would say little. */
 const LARGEST_KINK_SHARE = 0.05;
+/** Steps for a function that bends within the usual one: a softmax of scores that lie far apart. */
+const FINER_STEPS = [STEP / 4, STEP / 16, STEP / 64];
 /** How many entries are measured one by one to tell what kind of mistake it is. */
 const MEASURED_ENTRIES = 24;
 
@@ -86,12 +88,18 @@ function judgeProbe(
   const allowed = bound + 4 * residual.noise;
   if (Math.abs(residual.value) <= allowed) return { kind: 'agrees', residual, allowed };
   // A wrong gradient is off by the same at any step; a strong curvature or a corner that was crossed is not.
-  const finer = differences.residual(signs, STEP / 4);
-  const finerAllowed = bound + 4 * finer.noise;
-  if (Math.abs(finer.value) <= finerAllowed)
-    return { kind: 'agrees', residual: finer, allowed: finerAllowed };
-  const steady = Math.abs(residual.value - finer.value) <= 0.5 * Math.abs(finer.value) + 4 * finer.noise;
-  return { kind: steady ? 'disagrees' : 'unsteady', residual: finer, allowed: finerAllowed };
+  let coarser = residual;
+  for (const step of FINER_STEPS) {
+    const finer = differences.residual(signs, step);
+    const finerAllowed = bound + 4 * finer.noise;
+    if (Math.abs(finer.value) <= finerAllowed) {
+      return { kind: 'agrees', residual: finer, allowed: finerAllowed };
+    }
+    const isSteady = Math.abs(coarser.value - finer.value) <= 0.5 * Math.abs(finer.value) + 4 * finer.noise;
+    if (isSteady) return { kind: 'disagrees', residual: finer, allowed: finerAllowed };
+    coarser = finer;
+  }
+  return { kind: 'unsteady', residual: coarser, allowed };
 }
 
 function wrongAt(

@@ -4,6 +4,7 @@ import { SubjectError } from '../errors.ts';
 import { asTrainee } from '../subject/as-trainee.ts';
 import { requireBatch, type Batch } from '../subject/batch.ts';
 import type { Loss } from '../subject/loss.ts';
+import { selectWeights, type WeightSelection } from '../subject/weight-selection.ts';
 import { undisturbed } from '../engine/undisturbed.ts';
 import { DifferentiableModel } from './differentiable-model.ts';
 import { passesGradcheck, requireSettings, type GradcheckOptions } from './gradcheck.ts';
@@ -15,6 +16,8 @@ import { judgeGradients } from './judge-gradients.ts';
 export interface ModelGradcheckOptions extends Pick<GradcheckOptions, 'probes' | 'seed' | 'rtol' | 'atol'> {
   /** `(yTrue, yPred) => scalar`, a name that `compile` takes, or a list or map of those. @defaultValue that of a compiled model */
   readonly loss?: Loss | undefined;
+  /** The weights to differentiate by: names, parts of their paths, patterns, variables, layers. @defaultValue every trainable weight */
+  readonly wrt?: WeightSelection | undefined;
 }
 
 /**
@@ -38,7 +41,11 @@ export async function checkModelGradients(
   options: ModelGradcheckOptions = {},
   where = 'checkModelGradients',
 ): Promise<CheckResult<GradcheckDetails>> {
-  const { loss, ...others } = requireOptions(options, ['loss', 'probes', 'seed', 'rtol', 'atol'], where);
+  const { loss, wrt, ...others } = requireOptions(
+    options,
+    ['loss', 'wrt', 'probes', 'seed', 'rtol', 'atol'],
+    where,
+  );
   const settings = requireSettings(others, where);
   const trainee = await asTrainee(model, loss as Loss | undefined, where); // resolved there
   const { xs, ys } = requireBatch(batch, where);
@@ -54,12 +61,10 @@ export async function checkModelGradients(
       }),
     });
   }
+  const selected = wrt === undefined ? new Set(trained) : selectWeights(trained, wrt, where, 'wrt');
+  const weights = trainee.weights.map((weight) => ({ ...weight, trainable: selected.has(weight) }));
   const details = await undisturbed(settings.seed, () =>
-    judgeGradients(
-      new DifferentiableModel(trainee.weights, () => trainee.loss({ xs, ys }, true)),
-      settings,
-      where,
-    ),
+    judgeGradients(new DifferentiableModel(weights, () => trainee.loss({ xs, ys }, true)), settings, where),
   );
   return { pass: passesGradcheck(details), details, message: () => gradcheckMessage(details) };
 }

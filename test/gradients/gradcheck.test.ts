@@ -95,6 +95,7 @@ const SOUND: [name: string, fn: Fn, inputs: (seed: number) => tf.Tensor[]][] = [
       }),
     (s) => [normal([1, 6, 6, 3], s), normal([3, 3, 3, 4], s + 1, 0.2), normal([4], s + 2, 0.1)],
   ],
+  ['softmax of scores that lie far apart', (x) => tf.softmax(x), (s) => [normal([4, 5], s, 30)]],
   [
     'loss of one number',
     (x) => tf.losses.softmaxCrossEntropy(tf.oneHot([0, 1, 2, 3], 10), x),

@@ -1,7 +1,14 @@
+import { undisturbed } from '../../engine/undisturbed.ts';
 import { checkGradientFlow } from '../../gradients/flow/gradient-flow.ts';
 import { checkModelGradients } from '../../gradients/model-gradcheck.ts';
 import { checkSaneInputs } from '../data/index.ts';
-import { checkStayFinite } from '../inside/index.ts';
+import {
+  checkBroadcastOnPurpose,
+  checkDeclaredShapes,
+  checkHealthyActivations,
+  checkNoEmptyTensors,
+  checkStayFinite,
+} from '../inside/index.ts';
 import {
   checkBatchSizeInvariance,
   checkDependsOnLabels,
@@ -9,6 +16,7 @@ import {
   checkOverfitBatch,
   checkStartLoss,
 } from '../learning/index.ts';
+import { fewWeights } from './few-weights.ts';
 import type { ModelContext } from './model-context.ts';
 import { NoVerdict, type SanityPart } from './part.ts';
 import { keepsFrozen, leaksNoTensors, lowersLossOrRests, updatesVariables } from './training-parts.ts';
@@ -22,8 +30,12 @@ const passesGradcheck: SanityPart<ModelContext> = {
   check: 'toPassGradcheck',
   isSlow: true,
   appliesTo: ({ trainee }) => trainee.kind !== 'function',
-  // The gradient of a batch's first samples is computed by the same code.
-  run: ({ subject, batch, loss, seed }) => checkModelGradients(subject, batch, { loss, seed }),
+  run: async ({ subject, trainee, batch, loss, seed }) => {
+    const trainable = trainee.weights.filter((weight) => weight.trainable);
+    const few = await undisturbed(seed, () => fewWeights(trainable, () => trainee.loss(batch, true)));
+    const wrt = few.map(({ variable }) => variable);
+    return checkModelGradients(subject, batch, { loss, seed, wrt });
+  },
 };
 
 /** How far a step moves says something only where it is the user's own. */
@@ -66,6 +78,27 @@ const hasSaneInputs: SanityPart<ModelContext> = {
   run: ({ subject, batch, loss, seed }) => checkSaneInputs(subject, batch, { loss, seed }),
 };
 
+const hasNoEmptyTensors: SanityPart<ModelContext> = {
+  check: 'toHaveNoEmptyTensors',
+  run: ({ subject, batch, loss }) => checkNoEmptyTensors(subject, batch, { loss }),
+};
+
+const matchesItsDeclaredShapes: SanityPart<ModelContext> = {
+  check: 'toMatchItsDeclaredShapes',
+  appliesTo: ({ trainee }) => trainee.kind === 'layers',
+  run: ({ subject, batch }) => checkDeclaredShapes(subject, batch),
+};
+
+const broadcastsOnPurpose: SanityPart<ModelContext> = {
+  check: 'toBroadcastOnPurpose',
+  run: ({ subject, batch, loss, seed }) => checkBroadcastOnPurpose(subject, batch, { loss, seed }),
+};
+
+const hasHealthyActivations: SanityPart<ModelContext> = {
+  check: 'toHaveHealthyActivations',
+  run: ({ subject, batch, loss, seed }) => checkHealthyActivations(subject, batch, { loss, seed }),
+};
+
 const staysFinite: SanityPart<ModelContext> = {
   check: 'toStayFinite',
   run: ({ subject, batch, loss, seed }) => checkStayFinite(subject, batch, { loss, seed }),
@@ -94,10 +127,14 @@ const lowersLoss: SanityPart<ModelContext> = {
 /** Causes before their consequences. */
 export const modelParts: readonly SanityPart<ModelContext>[] = [
   hasSaneInputs,
+  hasNoEmptyTensors,
+  matchesItsDeclaredShapes,
+  broadcastsOnPurpose,
   staysFinite,
   lowestAtTarget,
   dependsOnLabels,
   startsNearLoss,
+  hasHealthyActivations,
   flows,
   passesGradcheck,
   ofOwnStep(updatesVariables),

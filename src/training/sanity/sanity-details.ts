@@ -18,7 +18,7 @@ export interface NotJudged {
 
 /** What the battery found, as data. */
 export interface SanityDetails {
-  readonly subject: 'model' | 'step';
+  readonly subject: 'model' | 'step' | 'function';
   /** The likely root cause first. */
   readonly findings: readonly Finding[];
   /** Checks that passed, by the names of their matchers. */

@@ -10,15 +10,16 @@ export function sanityMessage(details: SanityDetails): string {
   ];
   if (findings.length === 0) {
     return [
-      `Expected the ${subject} not to train sanely, but ${countOf(passed.length, 'check')} found nothing.`,
+      `Expected something to be wrong with the ${subject}, but ${countOf(passed.length, 'check')} found nothing.`,
       ...rest,
     ].join('\n');
   }
   const [only] = findings;
+  const verb = subject === 'function' ? 'is not sane' : 'does not train sanely';
   const lead =
     findings.length === 1 && only !== undefined
-      ? `The ${subject} does not train sanely.`
-      : `The ${subject} does not train sanely: ${findings.length} findings, the likely root cause first.`;
+      ? `The ${subject} ${verb}.`
+      : `The ${subject} ${verb}: ${findings.length} findings, the likely root cause first.`;
   const numbered = findings.flatMap(({ check, message }, i) => [
     '',
     `  ${i + 1}. ${check}`,

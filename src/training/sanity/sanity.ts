@@ -5,8 +5,10 @@ import { ArgumentError } from '../../errors.ts';
 import type { Seed } from '../../random/generator.ts';
 import { requireSeed } from '../../random/seeded.ts';
 import type { Loss } from '../../subject/loss.ts';
-import { describeKind, hasKeys } from '../../tensor/subject.ts';
+import { isVariable } from '../../subject/weight-selection.ts';
+import { describeKind, hasKeys, isTensor } from '../../tensor/subject.ts';
 import { requireSteps } from '../steps/movement.ts';
+import { functionParts, type FunctionContext } from './function-parts.ts';
 import { modelContext, type ModelSettings } from './model-context.ts';
 import { modelParts } from './model-parts.ts';
 import type { SanityPart } from './part.ts';
@@ -40,8 +42,10 @@ const BUDGET = 4000;
  *
  * All findings are reported, the likely root cause first. Weights, optimizers, random draws and the number of tensors are as they
  * were afterwards.
- * @param subject a model: a layers model, a module, a function of `xs`; or a step of a training loop, which may be asynchronous
- * @param data for a model, a batch `{ xs, ys }`; for a step, the model, module or variables that it trains, by default those its loss reads
+ * @param subject a model: a layers model, a module, a function of `xs`; a step of a training loop, which may be asynchronous; or a
+ *   function of tensors
+ * @param data for a model, a batch `{ xs, ys }`; for a step, the model, module or variables that it trains, by default those its loss
+ *   reads; for a function, its inputs in a list
  * @param where who checks, as an error names it
  * @returns passes when nothing was found; `details.findings` has what each part says, `details.notJudged` what it didn't get to
  * @throws SubjectError for a subject or a batch that can't be used; ArgumentError for options that can't
@@ -61,12 +65,11 @@ export async function checkTrainSanely(
   const seed = requireSeed(given.seed ?? 0, where);
   const steps = given.steps === undefined ? undefined : requireSteps(given.steps, where);
   const budget = requireBudget(given.budget ?? BUDGET, where);
-  const isStep = typeof subject === 'function' && !hasKeys(data, 'xs', 'ys');
+  const kind = kindOf(subject, data);
   const settings = { ...options, seed, steps };
-  const verdicts = isStep
-    ? await judgeStep(subject as () => unknown, data, settings, budget, where)
-    : await judgeModel(subject, data, settings, budget, where);
-  const details: SanityDetails = { subject: isStep ? 'step' : 'model', ...verdicts, seed };
+  const judge = { model: judgeModel, step: judgeStep, function: judgeFunction }[kind];
+  const verdicts = await judge(subject, data, settings, budget, where);
+  const details: SanityDetails = { subject: kind, ...verdicts, seed };
   return { pass: details.findings.length === 0, details, message: () => sanityMessage(details) };
 }
 
@@ -83,25 +86,56 @@ async function judgeModel(
   return runParts(parts, await modelContext(subject, data, settings, where), budget);
 }
 
+/** What a subject is, by what stands beside it. */
+function kindOf(subject: unknown, data: unknown): SanityDetails['subject'] {
+  if (typeof subject !== 'function' || hasKeys(data, 'xs', 'ys')) return 'model';
+  // Variables are tensors too, but they are what a step trains.
+  const isInputs =
+    Array.isArray(data) && data.length > 0 && data.every((each) => isTensor(each) && !isVariable(each));
+  return isInputs ? 'function' : 'step';
+}
+
+async function judgeFunction(
+  fn: unknown,
+  inputs: unknown,
+  settings: Settings,
+  budget: number,
+  where: string,
+): Promise<Verdicts> {
+  refuseTraining(settings, 'function of tensors', where);
+  const parts = withoutExcepted(functionParts, settings.except, where);
+  // kindOf has looked at both.
+  const context = { fn, inputs, seed: settings.seed } as FunctionContext;
+  return runParts(parts, context, budget);
+}
+
 async function judgeStep(
-  step: () => unknown,
+  step: unknown,
   trained: unknown,
   settings: Settings,
   budget: number,
   where: string,
 ): Promise<Verdicts> {
-  const { loss, optimizer, except } = settings;
+  refuseTraining(settings, 'step', where);
+  const parts = withoutExcepted(stepParts, settings.except, where);
+  const call = step as () => unknown; // kindOf has looked at it
+  return withStepContext(call, trained, settings, where, (context) => runParts(parts, context, budget));
+}
+
+/** What trains by itself, or does not train, has no use for a loss and an optimizer. */
+function refuseTraining({ loss, optimizer }: Settings, what: string, where: string): void {
   for (const [argument, value] of Object.entries({ loss, optimizer })) {
     if (value === undefined) continue;
-    throw new ArgumentError(`${where}: a step has its own ${argument}; there is no other.`, {
-      argument,
-      expected: undefined,
-      actual: describeKind(value),
-      hint: 'for a function of xs, hand over a batch: { xs, ys }.',
-    });
+    throw new ArgumentError(
+      `${where}: a ${what} has no use for ${argument === 'loss' ? 'a loss' : 'an optimizer'} beside it.`,
+      {
+        argument,
+        expected: undefined,
+        actual: describeKind(value),
+        hint: 'for a function of xs, hand over a batch: { xs, ys }.',
+      },
+    );
   }
-  const parts = withoutExcepted(stepParts, except, where);
-  return withStepContext(step, trained, settings, where, (context) => runParts(parts, context, budget));
 }
 
 /** @throws ArgumentError for a name that no part has */

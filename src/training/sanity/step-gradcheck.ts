@@ -4,6 +4,7 @@ import type { TakenGradient } from '../../engine/gradient-calls.ts';
 import { checkLossGradients, type GradcheckDetails } from '../../gradients/index.ts';
 import type { Seed } from '../../random/generator.ts';
 import type { StepWeight } from '../steps/step-weights.ts';
+import { fewWeights } from './few-weights.ts';
 
 /** Checks the gradients that a step takes, each by those of its variables that are trained; gives the first that is wrong. */
 export function checkStepGradients(
@@ -12,7 +13,8 @@ export function checkStepGradients(
   seed: Seed,
 ): CheckResult<GradcheckDetails> {
   const checks = taken.flatMap(({ loss, variables }) => {
-    const own = weights.filter(({ trainable, variable }) => trainable && variables.includes(variable));
+    const all = weights.filter(({ trainable, variable }) => trainable && variables.includes(variable));
+    const own = all.length === 0 ? [] : fewWeights(all, loss);
     // Whatever a step differentiates is a scalar.
     const compute = loss as () => Scalar;
     return own.length === 0

@@ -1,3 +1,6 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { CheckResult } from '../../checks/check-result.ts';
+import { checkBroadcastOnPurpose, checkStayFinite } from '../inside/index.ts';
 import { checkStepGradients } from './step-gradcheck.ts';
 import type { SanityPart } from './part.ts';
 import type { StepContext } from './step-context.ts';
@@ -21,8 +24,31 @@ const passesGradcheck: SanityPart<StepContext> = {
   run: ({ taken, weights, seed }) => checkStepGradients(taken, weights, seed),
 };
 
+const broadcastsOnPurpose: SanityPart<StepContext> = {
+  check: 'toBroadcastOnPurpose',
+  run: ({ taken, seed }) => worstOf(taken, (loss) => checkBroadcastOnPurpose(loss, undefined, { seed })),
+};
+
+const staysFinite: SanityPart<StepContext> = {
+  check: 'toStayFinite',
+  run: ({ taken, seed }) => worstOf(taken, (loss) => checkStayFinite(loss, undefined, { seed })),
+};
+
+/** The first loss in which something was found. */
+async function worstOf(
+  taken: StepContext['taken'],
+  check: (loss: () => Tensor) => Promise<CheckResult<unknown>>,
+): Promise<CheckResult<unknown>> {
+  const [first, ...others] = taken;
+  let found = await check(first.loss);
+  for (const { loss } of others) if (found.pass) found = await check(loss);
+  return found;
+}
+
 /** Causes before their consequences. */
 export const stepParts: readonly SanityPart<StepContext>[] = [
+  broadcastsOnPurpose,
+  staysFinite,
   flows,
   passesGradcheck,
   updatesVariables,
