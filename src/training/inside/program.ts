@@ -5,7 +5,7 @@ import { requireBatch } from '../../subject/batch.ts';
 import { resolveLoss, type Loss } from '../../subject/loss.ts';
 import { entriesOf, mapGroup, type TensorGroup } from '../../subject/tensor-group.ts';
 import type { Trainee, TraineeWeight } from '../../subject/trainee.ts';
-import { describeKind, isTensor } from '../../tensor/subject.ts';
+import { describeKind, isTensor, isThenable } from '../../tensor/subject.ts';
 
 /** A tensor that a program is run on. */
 export interface ProgramInput {
@@ -41,6 +41,7 @@ export type ProgramData = unknown;
  * @param subject a model or module; a function of tensors; a loss
  * @param data for a model, a batch `{ xs, ys }`, or inputs alone where no loss is needed; for a function, its inputs in a list; for a
  *   loss `{ yTrue, yPred }`; nothing for a function without arguments, and where `loss` has none
+ * @param options `takesSteps`: whether it is enough that a function without arguments runs, whatever it returns
  * @throws SubjectError and ArgumentError for what can't be used
  */
 export async function asProgram(
@@ -48,11 +49,13 @@ export async function asProgram(
   data: ProgramData,
   loss: Loss | undefined,
   where: string,
+  { takesSteps = false }: { readonly takesSteps?: boolean } = {},
 ): Promise<Program> {
   const has = (key: string): boolean => hasField(data, key);
   if (typeof subject === 'function' && !has('xs')) {
     const call = subject as (...given: readonly unknown[]) => unknown; // what it takes shows when it is called
-    return has('yPred') ? lossAlone(call, data, where) : functionAlone(call, data, where);
+    if (has('yPred')) return lossAlone(call, data, where);
+    return functionAlone(call, data, where, takesSteps && data === undefined);
   }
   if (typeof loss === 'function' && loss.length === 0 && data === undefined) {
     const trainee = await asTrainee(subject, loss, where);
@@ -136,6 +139,7 @@ function functionAlone(
   call: (...given: readonly unknown[]) => unknown,
   data: unknown,
   where: string,
+  isStep: boolean,
 ): Program {
   const entries = data === undefined ? [] : entriesOf(data, where, 'inputs');
   const run = calling(call, where);
@@ -154,12 +158,24 @@ function functionAlone(
         isTensor(data) || Array.isArray(data) || data === undefined
           ? run(...given)
           : run(regrouped(data as TensorGroup, given)); // entriesOf has looked at it
+      if (isStep && !isTensor(value)) return notAsync(value, where);
       entriesOf(value, where, 'the result');
       return value as TensorGroup; // entriesOf has looked at each part
     },
     loss: undefined,
     lossOf: undefined,
   };
+}
+
+/** A step gives a loss, a number or nothing; but what it computes must have been computed when it returns. */
+function notAsync(value: unknown, where: string): TensorGroup {
+  if (!isThenable(value)) return [];
+  throw new SubjectError(`${where}: received must run synchronously, but it gives a promise.`, {
+    argument: 'received',
+    expected: 'a synchronous function',
+    actual: 'a promise',
+    hint: 'hand over the model and a batch instead.',
+  });
 }
 
 async function lossAlone(

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import '../../../matchers/vitest.ts';
 import { checkBroadcastOnPurpose } from '../../../src/training/inside/broadcast/broadcast-on-purpose.ts';
 import { functional, images, normal, oneHot, smallCnn, SOUND } from '../../gradients/flow/sound-programs.ts';
+import { allowLeaks } from '../../../src/plugin/leak-guard.ts';
 import { scopeEachTest } from '../../scope-each-test.ts';
 
 scopeEachTest({ variables: true });
@@ -81,6 +82,31 @@ describe('finds shapes that met by mistake', () => {
     expect((await checkBroadcastOnPurpose(loss)).details.meetings).toMatchObject([{ reason: 'every-pair' }]);
     const fixed = (): tf.Tensor => tf.matMul(x, w).squeeze([-1]).sub(y).square().mean();
     expect(await checkBroadcastOnPurpose(fixed)).toMatchObject({ pass: true });
+  });
+
+  test('a training step, which is undone', async () => {
+    allowLeaks(1); // the optimizer keeps its learning rate
+    const [w, x, y] = [tf.variable(normal([4, 1], 1)), normal([8, 4], 2), normal([8], 3)];
+    const optimizer = tf.train.momentum(0.1, 0.9);
+    const step = (target: tf.Tensor) => (): void => {
+      optimizer.minimize(() =>
+        tf
+          .matMul(x, w as tf.Tensor)
+          .sub(target)
+          .square()
+          .mean(),
+      );
+    };
+    const [before, values] = [tf.memory().numTensors, w.dataSync().slice()];
+    const check = await checkBroadcastOnPurpose(step(y));
+    expect(check.details.meetings).toMatchObject([{ kernel: 'Sub', reason: 'every-pair' }]);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(w.dataSync()).toEqual(values);
+    expect(await checkBroadcastOnPurpose(step(y.reshape([8, 1])))).toMatchObject({ pass: true });
+    await expect(checkBroadcastOnPurpose(async () => Promise.resolve(1))).rejects.toThrow(
+      'it gives a promise',
+    );
+    optimizer.dispose();
   });
 
   test.each<[string, (x: tf.SymbolicTensor) => tf.SymbolicTensor]>([

@@ -41,7 +41,7 @@ export interface BroadcastOnPurposeDetails {
  * Checks that no two tensors of different shapes meet by mistake, in a model or its loss: `[n]` minus `[n, 1]` is `[n, n]`, and a residual sum of one
  * channel and eight has eight. Where a tensor comes from decides: weights, scalars, constants, what a reduction or a reshape has given an axis of size 1,
  * gates and masks may be broadcast. A second run with another number of samples shows where the batch goes.
- * @param subject a model or module; a function of tensors; a loss
+ * @param subject a model or module; a function of tensors; a loss; a training step that is synchronous
  * @param data a batch `{ xs, ys }`, or inputs alone; for a function its inputs in a list; for a loss `{ yTrue, yPred }`
  * @param where who checks, as an error names it
  * @returns passes when every broadcast looks meant
@@ -59,7 +59,7 @@ export async function checkBroadcastOnPurpose(
 ): Promise<CheckResult<BroadcastOnPurposeDetails>> {
   const given = requireOptions(options, ['loss', 'seed'], where);
   const seed = requireSeed(given.seed ?? 0, where);
-  const program = await asProgram(subject, data, given.loss as Loss | undefined, where); // resolved there
+  const program = await asProgram(subject, data, given.loss as Loss | undefined, where, { takesSteps: true }); // resolved there
   const tensors = program.inputs.map(({ tensor }) => tensor);
   const run = await graphOf(program, tensors, seed);
   if (run.error !== undefined) throw asSubjectError(run.error, where);

@@ -45,7 +45,7 @@ const PICKING =
 /**
  * Checks that no tensor inside a program has a size of 0, as a window that is larger than its input gives without a word. What is picked
  * out of data (boxes above a score) may be empty, and so may a slice that is only put together with others.
- * @param subject a model or module; a function of tensors; `() => loss`
+ * @param subject a model or module; a function of tensors; `() => loss`; a training step that is synchronous
  * @param data a batch `{ xs, ys }`, or inputs alone; a layers model may be asked without, and its declared shapes are looked at
  * @param where who checks, as an error names it
  * @returns passes when there is none; the first one names the kernel and the layer or the user's line
@@ -119,7 +119,7 @@ async function ranEmpty(
   loss: Loss | undefined,
   where: string,
 ): Promise<EmptyTensorsDetails> {
-  const program = await asProgram(subject, data, loss, where);
+  const program = await asProgram(subject, data, loss, where, { takesSteps: true });
   const given = program.inputs.map(({ tensor }) => tensor);
   let kernels = 0;
   const sure: EmptyTensor[] = [];
@@ -164,10 +164,10 @@ async function ranEmpty(
     await undisturbed(0, () => {
       withKernelWatch({ watched: program.watched, seen, worked }, () => {
         tidy(() => {
-          const outputs = program.forward === undefined ? [] : program.forward(given, false);
-          for (const [, output] of program.forward === undefined
-            ? []
-            : entriesOf(outputs, where, 'the result')) {
+          const outputs = program.forward?.(given, false) ?? [];
+          // A step returns nothing.
+          const isNothing = Array.isArray(outputs) && outputs.length === 0;
+          for (const [, output] of isNothing ? [] : entriesOf(outputs, where, 'the result')) {
             const maker = makers.get(output.dataId);
             if (maker !== undefined && !PICKING.test(maker.kernel) && !sure.includes(maker)) sure.push(maker);
           }
