@@ -1,0 +1,19 @@
+import { catalogue } from '../../fixtures/faults/programs/catalogue/index.ts';
+import { cleanPrograms } from '../../fixtures/faults/programs/clean/index.ts';
+import type { AnyTwins } from '../../fixtures/faults/programs/define-twins.ts';
+import { realBugs } from '../../fixtures/faults/programs/real/index.ts';
+
+/** The pairs of programs, by where they come from. */
+export const groups = {
+  catalogue,
+  heldOut: [] as readonly AnyTwins[],
+  real: realBugs,
+} as const satisfies Record<string, readonly AnyTwins[]>;
+
+/** Where a pair of programs comes from. */
+export type Group = keyof typeof groups;
+
+/** Every pair there is. */
+export const allTwins: readonly AnyTwins[] = Object.values(groups).flat();
+
+export { cleanPrograms };
