@@ -120,7 +120,9 @@ function testVitestProject(
       '@tensorflow/tfjs-node': tfjs,
       '@tensorflow/tfjs-core': tfjs,
       '@tensorflow/tfjs-layers': tfjs,
+      '@fast-check/vitest': '^0.5',
       '@types/node': `^${nodeMajor}`,
+      'fast-check': '^4',
       vitest,
       typescript,
     },
@@ -141,6 +143,11 @@ function testVitestProject(
     'and passes again: goldens and seeds hold',
     project.run('npx', 'vitest', 'run', 'sound.test.ts'),
     ({ status, output }) => status === 0 && /Tests\s+7 passed/.test(output),
+  );
+  check(
+    'generators.test.ts passes: runs free what they make',
+    project.run('npx', 'vitest', 'run', 'generators.test.ts'),
+    ({ status, output }) => status === 0 && /Tests\s+3 passed/.test(output),
   );
   check(
     'broken.test.ts fails with our messages',
