@@ -357,14 +357,20 @@ describe('checkStayFinite', () => {
   test('says where it began', async () => {
     const yTrue = labels();
     const loss = (t: tf.Tensor, p: tf.Tensor): tf.Tensor => t.mul(p.log()).sum(-1).mean().neg();
-    await expect(expect(loss).toStayFinite({ yTrue, yPred: probabilities() })).rejects
-      .toThrowErrorMatchingInlineSnapshot(`
-      [Error: The loss is NaN with predictions equal to the targets.
-        first     Log at test/training/inside/stay-finite.test.ts:359:69 gives infinities in 12 elements of float32[6, 3]
+    const failure = await expect(loss)
+      .toStayFinite({ yTrue, yPred: probabilities() })
+      .then(
+        () => 'none',
+        // Lines move when this file does.
+        (error: unknown) => (error instanceof Error ? error.message.replace(/:\d+:\d+/gu, '') : ''),
+      );
+    expect(failure).toMatchInlineSnapshot(`
+      "The loss is NaN with predictions equal to the targets.
+        first     Log at test/training/inside/stay-finite.test.ts gives infinities in 12 elements of float32[6, 3]
         its x     0 to 1, float32[6, 3]
         also      The loss is NaN with predictions that are sure of another class
         tried at  4 places, of which 2 are sound
-        hint: the logarithm of 0 is infinite; add a small number inside, e.g. tf.log(p.add(1e-7)), or take the loss from logits.]
+        hint: the logarithm of 0 is infinite; add a small number inside, e.g. tf.log(p.add(1e-7)), or take the loss from logits."
     `);
     await expect(expect(loss).not.toStayFinite({ yTrue, yPred: probabilities() })).resolves.toBeUndefined();
     await expect(expect(tf.exp).not.toStayFinite([yTrue])).rejects.toThrow(
