@@ -162,6 +162,13 @@ describe('has nothing against', () => {
     ['SiLU far out', (x, w) => tf.mul(tf.matMul(x, w).mul(50), tf.sigmoid(tf.matMul(x, w).mul(50)))],
     ['a rectifier on sparse data', (x, w) => tf.matMul(tf.relu(x.sub(100)), w).add(x.sum(-1, true))],
     [
+      'a mask that leaves each row one choice',
+      (x, w) => {
+        const others = tf.eye(32).sub(1).mul(1e9);
+        return tf.matMul(tf.softmax(tf.matMul(tf.matMul(x, w), x, false, true).mul(0.02).add(others)), x);
+      },
+    ],
+    [
       'a causal mask whose first row has one choice',
       (x, w) => {
         const scores = tf.matMul(tf.matMul(x, w), x, false, true).mul(0.02);

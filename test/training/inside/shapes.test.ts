@@ -71,6 +71,9 @@ describe('checkNoEmptyTensors', () => {
     const check = await checkNoEmptyTensors(tooFar, [images(2, 1, 2)]);
     expect(check.details.empty[0]).toMatchObject({ kernel: 'AvgPool', shape: [2, 0, 0, 1] });
     expect(check.message()).toContain('shapes.test.ts');
+    const joined = (x: tf.Tensor4D): tf.Tensor =>
+      tf.concat([tf.avgPool(x, 3, 1, 'valid').reshape([2, 0]), x.reshape([2, 4])], 1);
+    expect((await checkNoEmptyTensors(joined, [images(2, 1, 2)])).pass).toBe(false);
     const cut = (x: tf.Tensor2D): tf.Tensor => x.slice([0, 3], [-1, 0]).mean();
     expect((await checkNoEmptyTensors(cut, [normal([2, 3], 1)])).details.empty).toMatchObject([
       { kernel: 'Slice' },

@@ -269,6 +269,24 @@ describe('has nothing against', () => {
     expect([name, found]).toEqual([name, []]);
   });
 
+  test('a shifted softmax beside a gate that is open for all', async () => {
+    const gated = (x: tf.Tensor): tf.Tensor => {
+      const shifted = x.sub(x.max(-1, true)).exp();
+      return shifted.div(shifted.sum(-1, true)).mul(tf.sigmoid(x.abs()));
+    };
+    const check = await checkStayFinite(gated, [normal([6, 3], 1)]);
+    expect(check.message()).toMatch(/^Expected NaN/u);
+    expect(check.details.triedAt.join()).toContain('turned round');
+  });
+
+  test('ids that start at 1, in a float tensor', async () => {
+    const table = tf.variable(normal([20, 4], 1));
+    const look = (ids: tf.Tensor): tf.Tensor => tf.gather(table, ids.toInt().sub(tf.scalar(1, 'int32')));
+    const check = await checkStayFinite(look, [tf.tensor1d([1, 20, 7])]);
+    expect(check).toMatchObject({ pass: true, details: { notJudged: [] } });
+    expect(check.details.triedAt).toEqual(['the batch']);
+  });
+
   test('ids that stand in a float tensor, a mask, and lengths', async () => {
     const table = tf.variable(normal([20, 4], 1));
     const pooled = (ids: tf.Tensor, mask: tf.Tensor, lengths: tf.Tensor): tf.Tensor =>
