@@ -45,6 +45,7 @@ export { toHaveGradientFlow } from './to-have-gradient-flow.ts';
 export { toHaveHealthyActivations } from './to-have-healthy-activations.ts';
 export { toHaveNoEmptyTensors } from './to-have-no-empty-tensors.ts';
 export { toHaveNoGradientTo } from './to-have-no-gradient-to.ts';
+export { toHaveOutputRange } from './to-have-output-range.ts';
 export { toHaveOutputShape } from './to-have-output-shape.ts';
 export { toHaveParameterCount } from './to-have-parameter-count.ts';
 export { toHaveRank } from './to-have-rank.ts';

@@ -19,3 +19,12 @@ export {
 export type { OutputDifference } from './noise.ts';
 export type { BehaviourData } from './scene.ts';
 export type { Origin } from './trace.ts';
+export type { Interval } from './attainable-range.ts';
+export type { Demand } from './loss-demands.ts';
+export {
+  checkOutputRange,
+  type OutputRangeDetails,
+  type OutputRangeOptions,
+  type RangeFinding,
+  type RangeProblem,
+} from './output-range.ts';
