@@ -1,4 +1,4 @@
-import { add, keep, memory, scalar, square, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { add, engine, keep, memory, scalar, square, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { it, test as propTest } from '@fast-check/vitest';
 import fc from 'fast-check';
@@ -257,12 +257,34 @@ test('a tensor that is no value of the run stays', () => {
   own.dispose();
 });
 
-test('values live in a tidy of the user’s as long as their run', () => {
+test('values live in a tidy of the user’s as long as their run, which is still the user’s', () => {
   const before = memory().numTensors;
-  tidy(() => {
-    fc.assert(fc.property(x, (t) => !t.isDisposed));
-    expect(memory().numTensors).toBe(before);
+  const own = tidy(() => {
+    const made = scalar(1);
+    fc.assert(fc.property(x, (t) => !t.isDisposed && !made.isDisposed));
+    expect(memory().numTensors).toBe(before + 1);
+    return [made.dataSync()[0], made.id];
   });
+  expect(own[0]).toBe(1);
+  expect(memory().numTensors).toBe(before);
+});
+
+test('a hook that closes a scope between the draw and the run frees no value', () => {
+  const before = memory().numTensors;
+  engine().startScope();
+  const property = fc.property(x, (t) => {
+    expect(t.isDisposed).toBe(false);
+    square(t);
+  });
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- @fast-check/vitest does
+  property.beforeEach(() => {
+    engine().endScope();
+    engine().startScope();
+    scalar(1);
+  });
+  fc.assert(property, { numRuns: 5 });
+  engine().endScope();
+  expect(memory().numTensors).toBe(before);
 });
 
 test('user’s hooks still see the tensors', () => {
