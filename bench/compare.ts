@@ -4,16 +4,14 @@
 import '@tensorflow/tfjs-node';
 import * as tf from '@tensorflow/tfjs-core';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureComparisons, type Row } from './comparison-cases.ts';
 import { measureImport } from './import-time/measure.ts';
+import { describeMachine, markdown, time, writePage } from './page.ts';
 import { peerPython, startPeers } from './peers.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const PAGE = join(ROOT, 'docs/benchmarks.md');
-const MARKS = ['<!-- figures: begin -->', '<!-- figures: end -->'] as const;
 
 await tf.setBackend('tensorflow');
 const python = peerPython();
@@ -29,13 +27,7 @@ const sections = [
 ].filter((section) => section !== '');
 const report = sections.join('\n\n');
 console.log(`\n${report}\n`);
-if (process.argv.includes('--write')) writePage(report);
-
-function describeMachine(): string {
-  const [cpu] = cpus();
-  const model = (cpu?.model ?? 'unknown processor').replace(/\s+/g, ' ').trim();
-  return `${cpus().length} cores of ${model}, ${process.platform} ${process.arch}; Node ${process.versions.node}, TensorFlow.js ${tf.version_core} on the native backend`;
-}
+if (process.argv.includes('--write')) writePage('figures', report);
 
 function comparisonTable(measured: readonly Row[]): string {
   const head = [
@@ -72,21 +64,6 @@ function ratios(ms: Row['ms'], over: string | undefined, under: string | undefin
   return values.some(Number.isNaN) ? '' : values.map((value) => value.toPrecision(2)).join(' / ');
 }
 
-function time(ms: number | undefined): string {
-  if (ms === undefined) return '';
-  return ms >= 1 ? `${Number(ms.toPrecision(3))} ms` : `${(1e3 * ms).toPrecision(3)} µs`;
-}
-
-function markdown(table: readonly (readonly string[])[]): string {
-  const widths = (table[0] ?? []).map((_, column) =>
-    Math.max(...table.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = table;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
-}
-
 function importSection(): string {
   const ms = measureImport(ROOT);
   if (ms === undefined)
@@ -103,12 +80,4 @@ function shapeSection(): string {
     cwd: ROOT,
   });
   return status === 0 ? stdout.trim() : '';
-}
-
-function writePage(text: string): void {
-  const page = readFileSync(PAGE, 'utf8');
-  const [begin, end] = MARKS;
-  const [before = '', rest = ''] = page.split(begin);
-  const [, after = ''] = rest.split(end);
-  writeFileSync(PAGE, `${before}${begin}\n\n${text}\n\n${end}${after}`);
 }
