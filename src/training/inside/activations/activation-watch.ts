@@ -31,9 +31,15 @@ export class ActivationWatch {
   readonly #learned: Set<number>;
   readonly #views = new Map<number, number>();
 
-  /** @param weights ids of the weights: only what is computed from them is a layer's doing */
-  constructor(weights: Iterable<number>) {
+  readonly #isAllLearned: boolean;
+
+  /**
+   * @param weights ids of the weights: only what is computed from them is a layer's doing
+   * @param isAllLearned whether weights can't be told from constants, as in a graph model
+   */
+  constructor(weights: Iterable<number>, isAllLearned: boolean) {
     this.#learned = new Set(weights);
+    this.#isAllLearned = isAllLearned;
   }
 
   note(run: KernelRun): void {
@@ -41,13 +47,14 @@ export class ActivationWatch {
     const inputs = Object.values(run.inputs);
     const [output] = run.outputs;
     if (output === undefined) return;
-    const isLearned = inputs.some(({ id }) => this.#learned.has(id));
+    const isLearned = this.#isAllLearned || inputs.some(({ id }) => this.#learned.has(id));
     if (isLearned) for (const { id } of run.outputs) this.#learned.add(id);
     const [only] = inputs;
     if (VIEWS.has(run.kernel) && only) this.#views.set(output.id, only.id);
     if (run.kernel === 'Multiply') this.#forgetGatedBySelf(inputs);
     const activation = isLearned ? activationOf(run) : undefined;
-    if (activation === undefined || !this.#learned.has(activation.input.id)) return;
+    if (activation === undefined) return;
+    if (!this.#isAllLearned && !this.#learned.has(activation.input.id)) return;
     const { input } = activation;
     const units = input.shape.at(-1) ?? 1;
     const where = run.part ?? run.line ?? '';

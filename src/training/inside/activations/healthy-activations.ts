@@ -91,7 +91,10 @@ async function layersOf(
   seed: Seed,
   where: string,
 ): Promise<LayerActivations[]> {
-  const watch = new ActivationWatch(program.weights.map(({ variable }) => variable.id));
+  const watch = new ActivationWatch(
+    program.weights.map(({ variable }) => variable.id),
+    program.kind === 'graph',
+  );
   const final: LayerActivations[] = [];
   let constant: number | undefined;
   const targets = program.inputs.filter(({ side }) => side === 'target').map(({ tensor }) => tensor);

@@ -38,7 +38,7 @@ export function stayFiniteMessage({ findings, triedAt, notJudged, noGradient }: 
       ['tried at', `${places}, of which ${triedAt.length - findings.length} are sound`],
       ...notes,
     ],
-    hintFor(first.origin),
+    hintFor(first),
   );
 }
 
@@ -97,10 +97,10 @@ function valuesText(values: ValueSummary): string {
 }
 
 /** What to do, where the evidence is the known one. */
-function hintFor(origin: NonFiniteOrigin | undefined): string | undefined {
+function hintFor({ origin, what }: NonFiniteFinding): string | undefined {
   if (origin === undefined || origin.given !== undefined) return undefined;
   const { kernel, inputs, gradientOf, part, line } = origin;
-  if (part === undefined && line === undefined && gradientOf === undefined) {
+  if (what === 'loss' && part === undefined && line === undefined && gradientOf === undefined) {
     return 'this is a loss of TensorFlow.js at work; it expects other predictions or targets, such as probabilities instead of logits.';
   }
   const touchesZero = (values: ValueSummary | undefined): boolean =>
