@@ -1,12 +1,13 @@
 import { catalogue } from '../../fixtures/faults/programs/catalogue/index.ts';
 import { cleanPrograms } from '../../fixtures/faults/programs/clean/index.ts';
 import type { AnyTwins } from '../../fixtures/faults/programs/define-twins.ts';
+import { heldOut } from '../../fixtures/faults/programs/held-out/index.ts';
 import { realBugs } from '../../fixtures/faults/programs/real/index.ts';
 
 /** The pairs of programs, by where they come from. */
 export const groups = {
   catalogue,
-  heldOut: [] as readonly AnyTwins[],
+  heldOut,
   real: realBugs,
 } as const satisfies Record<string, readonly AnyTwins[]>;
 
