@@ -258,6 +258,10 @@ describe('has nothing against', () => {
     };
     const data = { yTrue: normal([8, 1], 1), yPred: normal([8, 3], 2) };
     expect(await checkBroadcastOnPurpose(pinball, data)).toMatchObject({ pass: true });
+    const [w, x] = [tf.variable(normal([4, 3], 3)), normal([8, 4], 4)];
+    const inLoop = (loss: Loss) => (): tf.Tensor => loss(data.yTrue, tf.matMul(x, w));
+    expect(await checkBroadcastOnPurpose(inLoop(pinball))).toMatchObject({ pass: true });
+    expect(await checkBroadcastOnPurpose(inLoop(squared))).toMatchObject({ pass: false });
   });
 
   test('boxes with a mask among the targets', async () => {

@@ -106,6 +106,8 @@ function judge(
   if (meetsTarget) {
     return ADDITIVE.has(node.kernel) && comparesColumns(graph, node, big) ? undefined : 'target';
   }
+  // In a loop of the user's own, targets are tensors that it holds on to.
+  if (graph.descentOf(small.id).held && comparesColumns(graph, node, big)) return undefined;
   return isCentred(graph, big) ? undefined : 'merge';
 }
 
