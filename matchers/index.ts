@@ -60,6 +60,7 @@ export { toLowerLoss } from './to-lower-loss.ts';
 export { toOverfitBatch } from './to-overfit-batch.ts';
 export { toMatchItsDeclaredShapes } from './to-match-its-declared-shapes.ts';
 export { toPassGradcheck } from './to-pass-gradcheck.ts';
+export { toRoundTrip } from './to-round-trip.ts';
 export { toStayFinite } from './to-stay-finite.ts';
 export { toStartNearLoss } from './to-start-near-loss.ts';
 export { toSatisfyIouLaws } from './to-satisfy-iou-laws.ts';

@@ -28,3 +28,5 @@ export {
   type RangeFinding,
   type RangeProblem,
 } from './output-range.ts';
+export type { ConfigDifference, WeightDifference } from './compare-models.ts';
+export { checkRoundTrip, type RoundTripDetails, type RoundTripOptions } from './round-trip.ts';
