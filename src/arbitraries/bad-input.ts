@@ -7,7 +7,8 @@ import { chooseSource } from './elements/choose-source.ts';
 import type { TensorOptions } from './tensor.ts';
 import { describePlain } from './tensors/describe-plain.ts';
 import type { PlainTensor } from './tensors/plain-tensor.ts';
-import { readPlain, realizeData } from './tensors/realize.ts';
+import { readData } from './tensors/known-data.ts';
+import { realizeData } from './tensors/realize.ts';
 import { structured, TENSOR_OPTIONS } from './tensors/structured.ts';
 import { requireSome } from './programs/model-options.ts';
 
@@ -80,7 +81,7 @@ export function badInput(spec: string, options: BadInputOptions = {}): Arbitrary
   };
   const good = structured(spec, others, { where: 'badInput' }) as unknown as Arbitrary<Tensor>; // whatever the spec says of it
   return tuple(good, constantFrom(...wanted), nat(1000)).map(([tensor, kind, pick]) => {
-    const plain = readPlain(tensor);
+    const plain = readData(tensor);
     // Only the spoilt one is handed out.
     tensor.dispose();
     if (plain === undefined) throw new Error('a generated tensor holds what it was drawn as');
@@ -138,7 +139,7 @@ const INSTEAD: Readonly<
 
 function say(input: unknown, wrong: BadInputKind, detail: string, text: string): BadInput {
   return Object.defineProperty({ input, wrong, detail }, toStringMethod, {
-    value: () => `${text} (${wrong}: ${detail})`,
+    value: () => (text === wrong ? detail : `${text} (${wrong}: ${detail})`),
   });
 }
 

@@ -3,7 +3,7 @@ import { SubjectError } from '../errors.ts';
 import { describeKind, isTensor } from '../tensor/subject.ts';
 import { formatNumber } from '../tensor/print-number.ts';
 import { majorityOf, writeOut } from './tensors/describe-plain.ts';
-import { readPlain } from './tensors/realize.ts';
+import { readData } from './tensors/known-data.ts';
 
 /** Up to so many elements are written out. */
 const WRITTEN_OUT = 24;
@@ -20,7 +20,7 @@ const WRITTEN_OUT = 24;
  * codeOf(tensorFrom('int32[50, 50] zeros')); // "tf.zeros([50, 50], 'int32')"
  */
 export function codeOf(tensor: Tensor): string {
-  const plain = isTensor(tensor) ? readPlain(tensor) : undefined;
+  const plain = isTensor(tensor) ? readData(tensor) : undefined;
   if (plain === undefined) {
     throw new SubjectError(
       `codeOf: it takes a float32, int32 or bool tensor that is live or was generated, got ${describeKind(tensor)}.`,

@@ -259,6 +259,7 @@ test('a tensor that is no value of the run stays', () => {
 
 test('values live in a tidy of the user’s as long as their run, which is still the user’s', () => {
   const before = memory().numTensors;
+  const { activeScope } = engine().state;
   const own = tidy(() => {
     const made = scalar(1);
     fc.assert(fc.property(x, (t) => !t.isDisposed && !made.isDisposed));
@@ -266,6 +267,7 @@ test('values live in a tidy of the user’s as long as their run, which is still
     return [made.dataSync()[0], made.id];
   });
   expect(own[0]).toBe(1);
+  expect(engine().state.activeScope).toBe(activeScope);
   expect(memory().numTensors).toBe(before);
 });
 
@@ -285,6 +287,32 @@ test('a hook that closes a scope between the draw and the run frees no value', (
   fc.assert(property, { numRuns: 5 });
   engine().endScope();
   expect(memory().numTensors).toBe(before);
+});
+
+test.each<[string, fc.Arbitrary<Tensor>, string]>([
+  ['a mapped tensor', tensor('b 3', { elements: 'unit' }).map((t) => add(t, 1)), '[float32[4, 3] ones]'],
+  [
+    'one of many',
+    fc.array(x, { minLength: 1 }).map(([first]) => add(first as Tensor, 1)),
+    '[float32[4, 3] ones]',
+  ],
+])('%s prints when it is gone', (_, arbitrary, text) => {
+  const details = fc.check(fc.property(arbitrary, small), { seed: 1 });
+  expect(fc.stringify(details.counterexample)).toBe(text);
+});
+
+test('a mapped tensor that the predicate disposes of prints its shape', () => {
+  const details = fc.check(
+    fc.property(
+      x.map((t) => add(t, 1)),
+      (t) => {
+        t.dispose();
+        return small(t);
+      },
+    ),
+    { seed: 1 },
+  );
+  expect(fc.stringify(details.counterexample)).toBe('[float32[4, 3] (disposed)]');
 });
 
 test('user’s hooks still see the tensors', () => {

@@ -11,8 +11,9 @@ interface ScopedEngine {
 /**
  * Runs something outside of every `tf.tidy` that is open, and hands over the tensors that it leaves. So a hook that
  * closes a scope between the draw of a value and the run doesn't free the value.
+ * @param leave takes each of them
  */
-export function apart<Result>(belongings: Belongings, run: () => Result): Result {
+export function apart<Result>(run: () => Result, leave: (tensor: Tensor) => void): Result {
   // Both fields are there in every 4.x engine.
   const host = engine() as unknown as ScopedEngine;
   const { scopeStack, activeScope } = host.state;
@@ -25,7 +26,7 @@ export function apart<Result>(belongings: Belongings, run: () => Result): Result
   } finally {
     host.state.scopeStack = scopeStack;
     host.state.activeScope = activeScope;
-    for (const tensor of own?.track ?? []) belongings.add(tensor);
+    for (const tensor of own?.track ?? []) leave(tensor);
   }
 }
 

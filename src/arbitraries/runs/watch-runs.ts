@@ -80,7 +80,9 @@ function watch(prototype: RunnableProperty, state: Runs): void {
     const outer = state.drawing;
     state.drawing = belongings;
     try {
-      return apart(belongings, make);
+      return apart(make, (tensor) => {
+        belongings.addDrawn(tensor);
+      });
     } finally {
       state.drawing = outer;
     }
@@ -107,7 +109,14 @@ function watch(prototype: RunnableProperty, state: Runs): void {
     if (!isAsync.call(this)) refuseAsync(this);
     try {
       return state.running.run(belongings, () => {
-        if (!isAsync.call(this)) return apart(belongings, () => run.call(this, value));
+        if (!isAsync.call(this)) {
+          return apart(
+            () => run.call(this, value),
+            (tensor) => {
+              belongings.add(tensor);
+            },
+          );
+        }
         // Until the end of the run, not of the predicate, which a timeout may leave behind for ever.
         belongings.addOther(watchTensors(() => state.running.getStore()));
         return run.call(this, value);

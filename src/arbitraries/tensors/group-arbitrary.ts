@@ -6,7 +6,8 @@ import { watchRuns } from '../runs/watch-runs.ts';
 import type { ShapeModel } from '../shapes/shape-model.ts';
 import { sizeOf } from '../shapes/sizes.ts';
 import type { PlainTensor } from './plain-tensor.ts';
-import { readPlain, realize } from './realize.ts';
+import { readData } from './known-data.ts';
+import { realize } from './realize.ts';
 import { BEGIN, simplerDraws, type GroupDraw, type Progress } from './simpler-draws.ts';
 import { drawSlot, fillSlot, slotOf } from './slot-draw.ts';
 
@@ -109,7 +110,7 @@ export class TensorGroupArbitrary<Group> extends Arbitrary<Group> {
   /** The draw that a value would have come from; `undefined` for one that can't come from here. */
   #read(value: unknown): GroupDraw | undefined {
     const { model, arrange, split } = this.#group;
-    const plains = split(value)?.map(readPlain);
+    const plains = split(value)?.map(readData);
     if (plains?.length !== this.#slots.length) return undefined;
     const known = plains.filter((plain) => plain !== undefined);
     if (known.length !== plains.length) return undefined;
