@@ -28,7 +28,9 @@ export const toPassGradcheck: EitherMatcher<
   [batch: Batch, options?: ModelGradcheckOptions]
 > = (received, ...[inputs, options]) => {
   const isModel = typeof received === 'object' && received !== null && !isTensor(received);
-  if (isModel && !Array.isArray(inputs)) return ofModel(received, inputs as Batch, options); // the check looks at it
+  // The types say which options go with which inputs; the checks look at both.
+  if (isModel && !Array.isArray(inputs))
+    return ofModel(received, inputs as Batch, options as ModelGradcheckOptions);
   if (typeof received === 'function' && received.length === 0 && isVariables(inputs)) {
     // It takes no arguments, so these are what it reads.
     return asMatcherResult(checkLossGradients(received as () => Scalar, inputs, options, 'toPassGradcheck'));
@@ -38,7 +40,7 @@ export const toPassGradcheck: EitherMatcher<
     checkGradients(
       received as (...tensors: Tensor[]) => Tensor,
       inputs as readonly Tensor[],
-      options,
+      options as GradcheckOptions,
       'toPassGradcheck',
     ),
   );

@@ -21,6 +21,13 @@ export type InputVerdict =
       readonly once: number;
       readonly twice: number;
     }
+  /** The same incoming gradient gives another gradient each time. */
+  | {
+      readonly kind: 'not-repeatable';
+      readonly index: readonly number[];
+      readonly first: number;
+      readonly second: number;
+    }
   /** Too many probes crossed corners that could not be kept out. */
   | { readonly kind: 'inconclusive'; readonly reason: string };
 
@@ -47,6 +54,15 @@ export interface GradcheckDetails {
   /** Set when the gradient, or the function itself, could not be computed or is not a function at all. */
   readonly problem:
     | { readonly kind: 'throws'; readonly error: string }
+    /** A gradient whose shape or dtype is not that of what it belongs to; `received` and `expected` are such shapes or dtypes. */
+    | {
+        readonly kind: 'wrong-shape' | 'wrong-dtype';
+        /** The op, and its input, as TensorFlow.js names them. */
+        readonly op: string;
+        readonly input: string;
+        readonly received: string;
+        readonly expected: string;
+      }
     | { readonly kind: 'not-deterministic' }
     | { readonly kind: 'output-not-finite' }
     | undefined;

@@ -2,6 +2,7 @@ import { describeShape } from '../tensor/describe.ts';
 import { formatCount, formatRounded } from '../tensor/print-number.ts';
 import { writeMessage, type EvidenceLine } from '../checks/evidence.ts';
 import type { GradcheckDetails, InputReport, InputVerdict } from './gradcheck-details.ts';
+import { isNotReduced } from './gradient-refusal.ts';
 import type { GradientPattern } from './gradient-pattern.ts';
 
 /** Explains a gradient check; for one that passes, the text of a negated expectation. */
@@ -20,6 +21,16 @@ function problemMessage(problem: NonNullable<GradcheckDetails['problem']>, order
   switch (problem.kind) {
     case 'throws':
       return `The ${order} can't be computed: ${problem.error}`;
+    case 'wrong-shape':
+      return writeMessage(
+        `The ${order} has the wrong shape: ${problem.received} for input '${problem.input}' of ${problem.op}, which is ${problem.expected}.`,
+        [],
+        isNotReduced(problem.received, problem.expected)
+          ? 'it is not reduced: sum it over the axes along which the input was broadcast.'
+          : undefined,
+      );
+    case 'wrong-dtype':
+      return `The ${order} has the wrong dtype: ${problem.received} for input '${problem.input}' of ${problem.op}, where it must be ${problem.expected}.`;
     case 'not-deterministic':
       return writeMessage(
         `The ${order} can't be judged: the function gives another result each time, for the same inputs and the same seed.`,
@@ -63,6 +74,8 @@ function verdictSentence(verdict: InputVerdict): string {
       return `is not finite, where the function itself is: ${formatCount(verdict.entries)} entries.`;
     case 'not-linear':
       return 'does not follow the incoming gradient: twice as much coming in does not give twice as much.';
+    case 'not-repeatable':
+      return 'changes: the same inputs and the same incoming gradient give another gradient the second time.';
     case 'inconclusive':
       return `can't be judged: ${verdict.reason}.`;
   }
@@ -101,6 +114,11 @@ function verdictEvidence(verdict: InputVerdict): EvidenceLine[] {
         ['once', `${formatRounded(verdict.once, 6)} at ${describeShape(verdict.index)}`],
         ['twice', formatRounded(verdict.twice, 6)],
       ];
+    case 'not-repeatable':
+      return [
+        ['first', `${formatRounded(verdict.first, 6)} at ${describeShape(verdict.index)}`],
+        ['second', formatRounded(verdict.second, 6)],
+      ];
     case 'detached':
       return [['change', `${formatRounded(verdict.change)} along a random direction`]];
     case 'right':
@@ -118,6 +136,7 @@ function verdictHint(verdict: InputVerdict): string | undefined {
     case 'right':
     case 'wrong':
     case 'not-finite':
+    case 'not-repeatable':
     case 'inconclusive':
       return undefined;
   }

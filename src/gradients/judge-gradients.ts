@@ -6,6 +6,7 @@ import { BranchRecording, PathChanged } from './branch-recording.ts';
 import type { Differentiable, Outputs } from './differentiable.ts';
 import { FiniteDifferences } from './finite-differences.ts';
 import type { GradcheckDetails, InputReport, InputVerdict } from './gradcheck-details.ts';
+import { gradientRefusal } from './gradient-refusal.ts';
 import { judgeInput } from './judge-input.ts';
 import { cotangent, norm, rademacher } from './probes.ts';
 
@@ -62,11 +63,7 @@ function judgeRecorded(
     twice = subject.differentiate(cotangents.map((each) => each.map((weight) => -2 * weight)));
   } catch (error) {
     if (error instanceof TensorproofError) throw error;
-    return {
-      outputSize,
-      inputs: [],
-      problem: { kind: 'throws', error: error instanceof Error ? error.message : String(error) },
-    };
+    return { outputSize, inputs: [], problem: gradientRefusal(error) };
   }
   // Inside a gradient some layers run other kernels, which round differently; a draw of its own makes far more of a difference.
   const repeats = once.outputs.every(
@@ -102,7 +99,11 @@ function judgeRecorded(
         });
       }
       const broken =
-        firstNotFinite(gradient, shape) ?? firstNotLinear(gradient, twice.gradients[place], shape);
+        firstNotFinite(gradient, shape) ??
+        firstNotLinear(gradient, twice.gradients[place], shape, () => {
+          // Only now, since where all is well twice as much tells as much.
+          return subject.differentiate(cotangents).gradients[place];
+        });
       return broken === undefined ? judgeInput(probed, { ...settings, next }) : report(broken);
     } catch (error) {
       if (!(error instanceof PathChanged)) throw error;
@@ -155,15 +156,30 @@ function firstNotFinite(gradient: Float32Array, shape: readonly number[]): Input
   return { kind: 'not-finite', entries, index: coordinatesOf(first, shape) };
 }
 
-/** A gradient is linear in what comes in: -2 times as much must give -2 times as much. */
+/**
+ * A gradient is linear in what comes in: -2 times as much must give -2 times as much. One that is not even the same twice is told apart.
+ * @param again computes it once more
+ */
 function firstNotLinear(
   once: Float32Array,
   twice: Float32Array | undefined,
   shape: readonly number[],
+  again: () => Float32Array | undefined,
 ): InputVerdict | undefined {
-  const bound = 1e-3 * norm(once);
-  const first = once.findIndex((value, i) => Math.abs(-2 * value - (twice?.[i] ?? NaN)) > bound + 1e-30);
+  const bound = 1e-3 * norm(once) + 1e-30;
+  // A value that is missing is off, too.
+  const first = once.findIndex((value, i) => !(Math.abs(-2 * value - (twice?.[i] ?? NaN)) <= bound));
   if (first === -1) return undefined;
+  const repeated = again();
+  const moved = once.findIndex((value, i) => !(Math.abs(value - (repeated?.[i] ?? NaN)) <= bound));
+  if (moved !== -1) {
+    return {
+      kind: 'not-repeatable',
+      index: coordinatesOf(moved, shape),
+      first: once[moved] ?? NaN,
+      second: repeated?.[moved] ?? NaN,
+    };
+  }
   return {
     kind: 'not-linear',
     index: coordinatesOf(first, shape),

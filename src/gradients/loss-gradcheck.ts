@@ -3,14 +3,13 @@ import type { CheckResult } from '../checks/check-result.ts';
 import { ArgumentError, SubjectError } from '../errors.ts';
 import { isVariable } from '../subject/weight-selection.ts';
 import { describeKind } from '../tensor/subject.ts';
-import { DifferentiableModel } from './differentiable-model.ts';
 import { passesGradcheck, requireSettings, type GradcheckOptions } from './gradcheck.ts';
 import type { GradcheckDetails } from './gradcheck-details.ts';
 import { gradcheckMessage } from './gradcheck-message.ts';
-import { judgeGradients } from './judge-gradients.ts';
+import { judgeLoss } from './judge-loss.ts';
 
 /** How closely the gradient of a loss by variables is looked at. */
-export type LossGradcheckOptions = Pick<GradcheckOptions, 'probes' | 'seed' | 'rtol' | 'atol'>;
+export type LossGradcheckOptions = Pick<GradcheckOptions, 'order' | 'probes' | 'seed' | 'rtol' | 'atol'>;
 
 /**
  * Checks the gradient of a loss that needs no arguments by some variables against finite differences, at the values that they have: the
@@ -54,7 +53,7 @@ export function checkLossGradients(
     owner: '',
     trainable: moved.has(variable),
   }));
-  const details = judgeGradients(new DifferentiableModel(weights, loss), settings, where);
+  const details = judgeLoss(weights, loss, settings, where);
   return { pass: passesGradcheck(details), details, message: () => gradcheckMessage(details) };
 }
 

@@ -6,14 +6,16 @@ import { requireBatch, type Batch } from '../subject/batch.ts';
 import type { Loss } from '../subject/loss.ts';
 import { selectWeights, type WeightSelection } from '../subject/weight-selection.ts';
 import { undisturbed } from '../engine/undisturbed.ts';
-import { DifferentiableModel } from './differentiable-model.ts';
 import { passesGradcheck, requireSettings, type GradcheckOptions } from './gradcheck.ts';
 import type { GradcheckDetails } from './gradcheck-details.ts';
 import { gradcheckMessage } from './gradcheck-message.ts';
-import { judgeGradients } from './judge-gradients.ts';
+import { judgeLoss } from './judge-loss.ts';
 
 /** What a gradient check of a model looks at, and how closely. */
-export interface ModelGradcheckOptions extends Pick<GradcheckOptions, 'probes' | 'seed' | 'rtol' | 'atol'> {
+export interface ModelGradcheckOptions extends Pick<
+  GradcheckOptions,
+  'order' | 'probes' | 'seed' | 'rtol' | 'atol'
+> {
   /** `(yTrue, yPred) => scalar`, a name that `compile` takes, or a list or map of those. @defaultValue that of a compiled model */
   readonly loss?: Loss | undefined;
   /** The weights to differentiate by: names, parts of their paths, patterns, variables, layers. @defaultValue every trainable weight */
@@ -43,7 +45,7 @@ export async function checkModelGradients(
 ): Promise<CheckResult<GradcheckDetails>> {
   const { loss, wrt, ...others } = requireOptions(
     options,
-    ['loss', 'wrt', 'probes', 'seed', 'rtol', 'atol'],
+    ['loss', 'wrt', 'order', 'probes', 'seed', 'rtol', 'atol'],
     where,
   );
   const settings = requireSettings(others, where);
@@ -64,7 +66,7 @@ export async function checkModelGradients(
   const selected = wrt === undefined ? new Set(trained) : selectWeights(trained, wrt, where, 'wrt');
   const weights = trainee.weights.map((weight) => ({ ...weight, trainable: selected.has(weight) }));
   const details = await undisturbed(settings.seed, () =>
-    judgeGradients(new DifferentiableModel(weights, () => trainee.loss({ xs, ys }, true)), settings, where),
+    judgeLoss(weights, () => trainee.loss({ xs, ys }, true), settings, where),
   );
   return { pass: passesGradcheck(details), details, message: () => gradcheckMessage(details) };
 }

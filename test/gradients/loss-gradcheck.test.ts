@@ -31,6 +31,22 @@ describe('the gradient of a loss by variables', () => {
     }).toThrow(/variable 0 \[3\] is wrong: it is 0\.5 times/u);
   });
 
+  test('second order, right and wrong', () => {
+    const w = tf.variable(tf.tensor1d([0.5, -1, 2]));
+    const detached = tf.customGrad((x) => {
+      if (!(x instanceof tf.Tensor)) throw new Error('the first argument is a tensor');
+      const values = x.dataSync().map((value) => 2 * value);
+      return { value: x.square(), gradFunc: (dy: tf.Tensor) => dy.mul(tf.tensor(values)) };
+    });
+    const tensors = tf.memory().numTensors;
+    expect(checkLossGradients(() => w.square().mul(w).sum(), [w], { order: 2 }).pass).toBe(true);
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(checkLossGradients(() => detached(w).sum(), [w]).pass).toBe(true);
+    const second = checkLossGradients(() => detached(w).sum(), [w], { order: 2 });
+    expect(second.pass).toBe(false);
+    expect(second.message()).toContain('second-order gradient');
+  });
+
   test('what else the loss moves is put back', () => {
     const [w, calls] = [tf.variable(tf.ones([3])), tf.variable(tf.scalar(0))];
     const loss = (): tf.Scalar => {

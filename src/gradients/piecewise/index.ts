@@ -6,6 +6,7 @@ import {
   abs,
   clipByValue,
   elu,
+  eluGradient,
   leakyRelu,
   maximum,
   minimum,
@@ -21,6 +22,7 @@ const JUMPS = [
   'ArgMax', 'ArgMin', 'Ceil', 'Equal', 'Floor', 'FloorDiv', 'Greater', 'GreaterEqual', 'IsFinite', 'IsInf', 'IsNan', 'Less',
   'LessEqual', 'LogicalAnd', 'LogicalNot', 'LogicalOr', 'LogicalXor', 'NotEqual', 'Round', 'Sign', 'Step', 'Where',
   'NonMaxSuppressionV3', 'NonMaxSuppressionV4', 'NonMaxSuppressionV5',
+  'LowerBound', 'Multinomial', 'SearchSorted', 'UpperBound',
 ] as const; // prettier-ignore
 
 /** Every kernel of TensorFlow.js that is put together from pieces, by the name under which it is registered. */
@@ -30,6 +32,7 @@ export const PIECEWISE_KERNELS: ReadonlyMap<string, PiecewiseKernel> = new Map<s
   ['Cast', truncatingCast],
   ['ClipByValue', clipByValue],
   ['Elu', elu],
+  ['EluGrad', eluGradient],
   ['LeakyRelu', leakyRelu],
   ['Max', extremum],
   ['MaxPool', maxPool],

@@ -59,6 +59,13 @@ export const leakyRelu = twoPieces(isPositive, x, (call) => mul(x(call), numberO
 export const prelu = twoPieces(isPositive, x, (call) => mul(x(call), inputOf(call, 'alpha')));
 export const elu = twoPieces(isPositive, x, (call) => expm1(x(call)));
 
+/** The gradient of elu reads the side off what came out. */
+export const eluGradient = twoPieces(
+  (call) => greaterEqual(inputOf(call, 'y'), 0),
+  (call) => inputOf(call, 'dy'),
+  (call) => mul(inputOf(call, 'dy'), inputOf(call, 'y').add(1)),
+);
+
 /** Scale, and scale times the negative limit. @see Klambauer et al. 2017, arXiv:1706.02515 */
 const SELU_SCALE = 1.0507009873554805;
 const SELU_SCALE_ALPHA = 1.7580993408473768;

@@ -1,0 +1,44 @@
+import { addN, engine, mul, sum, tensor, zeros, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import type { TraineeWeight } from '../subject/trainee.ts';
+import { DifferentiableModel } from './differentiable-model.ts';
+import type { GradcheckDetails } from './gradcheck-details.ts';
+import { passesGradcheck } from './gradcheck.ts';
+import { cotangentsFor, judgeGradients, type GradcheckSettings } from './judge-gradients.ts';
+
+/**
+ * Judges the gradient of a loss by weights, and then, where the second order is asked for and the first is right, that of the gradient.
+ * @param weights those that are trainable are differentiated by; the others are put back after every run
+ */
+export function judgeLoss(
+  weights: readonly TraineeWeight[],
+  loss: () => Scalar,
+  settings: GradcheckSettings,
+  where: string,
+): GradcheckDetails {
+  const first = judgeGradients(new DifferentiableModel(weights, loss), { ...settings, order: 1 }, where);
+  if (settings.order === 1 || !passesGradcheck(first)) return first;
+  const projected = projectedGradient(weights, loss, settings.seed);
+  return judgeGradients(new DifferentiableModel(weights, projected), settings, where);
+}
+
+/** The sum of a loss's gradient, each entry times a fixed random weight. */
+function projectedGradient(
+  weights: readonly TraineeWeight[],
+  loss: () => Scalar,
+  seed: number | string,
+): () => Scalar {
+  const variables = weights.filter(({ trainable }) => trainable).map(({ variable }) => variable);
+  const cotangents = cotangentsFor(
+    variables.map(({ size }) => size),
+    `${seed}/first order`,
+  );
+  return () => {
+    const { grads } = engine().gradients(loss, variables, undefined, true);
+    // TensorFlow.js leaves a gradient undefined where there is no path, though its types don't say so.
+    const terms = (grads as (Tensor | undefined)[]).flatMap((grad, place) =>
+      grad === undefined ? [] : [sum(mul(grad, tensor(cotangents[place] ?? [], grad.shape)))],
+    );
+    // The sum of whole tensors is a scalar.
+    return (terms.length === 0 ? zeros([]) : addN(terms)) as Scalar;
+  };
+}
