@@ -45,7 +45,12 @@ function employ(waiting: Task[], onAnswer: (answer: Answer) => void): Promise<vo
   return new Promise((resolve, reject) => {
     const worker = fork(WORKER, {
       execArgv: ['--import', 'tsx'],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    // TensorFlow.js writes lines of progress there, so it is shown only when a worker dies.
+    let said = '';
+    worker.stderr?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-4000);
     });
     const next = (): void => {
       const task = waiting.shift();
@@ -59,7 +64,7 @@ function employ(waiting: Task[], onAnswer: (answer: Answer) => void): Promise<vo
     worker.on('error', reject);
     worker.on('exit', (code, signal) => {
       if (code === 0) resolve();
-      else reject(new Error(`A process of the score ended with ${signal ?? String(code)}.`));
+      else reject(new Error(`A process of the score ended with ${signal ?? String(code)}.\n${said.trim()}`));
     });
     next();
   });
