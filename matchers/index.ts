@@ -19,6 +19,7 @@ export type {
   MatcherMethods,
 } from './define-matcher.ts';
 
+export { toAgreeAcrossModes } from './to-agree-across-modes.ts';
 export { toBeAllClose } from './to-be-all-close.ts';
 export { toBeAllEqual } from './to-be-all-equal.ts';
 export { toBeAllFinite } from './to-be-all-finite.ts';
@@ -56,6 +57,7 @@ export { toHaveSize } from './to-have-size.ts';
 export { toKeepFrozen } from './to-keep-frozen.ts';
 export { toKeepPairsTogether } from './to-keep-pairs-together.ts';
 export { toLeakNoTensors } from './to-leak-no-tensors.ts';
+export { toLeakTensors } from './to-leak-tensors.ts';
 export { toLowerLoss } from './to-lower-loss.ts';
 export { toOverfitBatch } from './to-overfit-batch.ts';
 export { toMatchItsDeclaredShapes } from './to-match-its-declared-shapes.ts';

@@ -11,7 +11,8 @@ export type ErrorCode =
   | 'TP_CONTRACT'
   | 'TP_INTERACTION'
   | 'TP_BACKEND'
-  | 'TP_GOLDEN_FILE';
+  | 'TP_GOLDEN_FILE'
+  | 'TP_DISPOSED';
 
 /** What an error knows beyond its sentence. */
 export interface ErrorFacts {
@@ -151,4 +152,9 @@ export class InteractionError extends TensorproofError {
 /** A file of golden tensors can't be read: cut off, edited by hand, or merged with the markers left in. */
 export class GoldenFileError extends TensorproofError {
   readonly code = 'TP_GOLDEN_FILE';
+}
+
+/** A tensor is used after it was disposed of; the message says where that was. Thrown while a leak guard watches. */
+export class DisposedTensorError extends TensorproofError {
+  readonly code = 'TP_DISPOSED';
 }

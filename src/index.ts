@@ -43,6 +43,7 @@ export type { HasShape } from './checks/has-shape.ts';
 export type * from './tensor/comparison/failure.ts';
 export * from './gradients/index.ts';
 export { checkLeaks, type LeakOptions } from './memory/leaks.ts';
+export { checkLeakCount, type LeakCountDetails } from './memory/leak-count.ts';
 export type { LeakDetails } from './memory/leak-details.ts';
 export type { Survivors } from './memory/survivors.ts';
 export type { Batch } from './subject/batch.ts';

@@ -42,6 +42,18 @@ export async function checkLeaks(
   const given = requireOptions(options, ['warmUp', 'repeats'], where);
   const warmUp = requireRuns(given.warmUp ?? 2, 'warmUp', 0, where);
   const repeats = requireRuns(given.repeats ?? 4, 'repeats', 2, where);
+  requireRepeatable(step, where);
+  const variables = new VariableSnapshot();
+  try {
+    const details = await measureLeaks(step, warmUp, repeats);
+    return { pass: !leaks(details), details, message: () => leaksMessage(details) };
+  } finally {
+    variables.restore();
+  }
+}
+
+/** Refuses what can't be run repeatedly. */
+export function requireRepeatable(step: unknown, where: string): asserts step is () => unknown {
   if (typeof step !== 'function') {
     throw new SubjectError(
       `${where}: received must be a function to run repeatedly, got ${describeKind(step)}.`,
@@ -53,16 +65,10 @@ export async function checkLeaks(
       },
     );
   }
-  const variables = new VariableSnapshot();
-  try {
-    const details = await measure(step, warmUp, repeats);
-    return { pass: !leaks(details), details, message: () => leaksMessage(details) };
-  } finally {
-    variables.restore();
-  }
 }
 
-function requireRuns(value: unknown, name: string, least: number, where: string): number {
+/** Refuses what is no number of runs. */
+export function requireRuns(value: unknown, name: string, least: number, where: string): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= least) return value;
   throw new ArgumentError(
     `${where}: ${name} must be an integer from ${least} up, got ${describeKind(value)}.`,
@@ -86,7 +92,15 @@ interface Run {
   readonly thrown: { readonly error: unknown } | undefined;
 }
 
-async function measure(step: () => unknown, warmUp: number, repeats: number): Promise<LeakDetails> {
+/**
+ * Runs a step again and again, and counts what stays; where something does, once more to see what it is.
+ * @throws what `step` throws, unless it leaks on its way out
+ */
+export async function measureLeaks(
+  step: () => unknown,
+  warmUp: number,
+  repeats: number,
+): Promise<LeakDetails> {
   for (let i = 0; i < warmUp; i++) await runOnce(step);
   const runs: Run[] = [];
   for (let i = 0; i < repeats; i++) runs.push(await runOnce(step));

@@ -8,6 +8,7 @@ import { countOf, writeMessage } from '../checks/evidence.ts';
 import { requireOptions } from '../checks/options.ts';
 import { ArgumentError } from '../errors.ts';
 import { CreationTrace } from '../memory/creation-trace.ts';
+import { DisposalTrace } from '../memory/disposal-trace.ts';
 import { groupSurvivors, survivorEvidence } from '../memory/survivors.ts';
 import { countTensors } from '../engine/tensor-count.ts';
 import { describeKind } from '../tensor/subject.ts';
@@ -16,6 +17,7 @@ import { describeKind } from '../tensor/subject.ts';
 interface Watch {
   readonly tensorsBefore: number;
   readonly trace: CreationTrace;
+  readonly disposals: DisposalTrace;
   readonly tests: string[];
   running: number;
   allowed: number;
@@ -26,7 +28,8 @@ interface Watch {
 let watch: Watch | undefined;
 
 /**
- * Fails each test that leaves tensors behind, and says which, and the line that made them. One line in a setup file.
+ * Fails each test that leaves tensors behind, and says which, and the line that made them. One line in a setup file. A tensor that is
+ * used after it was disposed of says where that was.
  *
  * Hooks around a test count with it: what `beforeEach` makes, `afterEach` has to dispose of. What is made at the top level
  * and in `beforeAll` is nobody's leak. Tests that run at the same time are judged together, when the last of them ends.
@@ -53,6 +56,8 @@ export function leakGuard(options: { readonly allow?: number | undefined } = {})
       current.failed ||= task.result?.state === 'fail';
       if (current.running === 0) {
         watch = undefined;
+        // The last that was put over the engine's methods is the first that goes.
+        current.disposals.stop();
         current.trace.stop();
       }
     }
@@ -90,6 +95,7 @@ function begin(): Watch {
     tensorsBefore: countTensors().tensors,
     // Outside of every tidy, and in the outermost one, which a test may have opened for itself.
     trace: new CreationTrace(1),
+    disposals: new DisposalTrace(),
     tests: [],
     running: 0,
     allowed: 0,
