@@ -64,8 +64,8 @@ function factsOf(layer: LayerOfModel): Map<string, string> {
     facts.set(field, JSON.stringify(value));
   }
   facts.set('trainable', String(layer.trainable));
-  const { getConfig } = layer as unknown as { getConfig(this: LayerOfModel): object }; // every layer has it
-  for (const [field, value] of Object.entries(getConfig.call(layer) as Readonly<Record<string, unknown>>)) {
+  const configured = layer as unknown as { getConfig(): Readonly<Record<string, unknown>> }; // every layer has it
+  for (const [field, value] of Object.entries(configured.getConfig())) {
     // Layers inside name themselves and their weights; they are looked at by their own fields.
     if (field === 'name' || field === 'layers' || facts.has(field)) continue;
     if (value === undefined || value === null) continue; // what was left out comes back as null

@@ -1,4 +1,10 @@
 export {
+  checkAcrossModes,
+  type AcrossModesDetails,
+  type AcrossModesOptions,
+  type ModeFinding,
+} from './across-modes.ts';
+export {
   checkBatchIndependence,
   type BatchIndependenceDetails,
   type BatchIndependenceOptions,
