@@ -327,10 +327,7 @@ const FOLDED: [name: string, fn: Fn][] = [
   ['ArgMax', (x) => x.mul(tf.oneHot(x.argMax(1), 16))],
   ['sorting', (x) => tf.gather(x.flatten(), fixed(tf.topk(x.flatten(), 9).indices).as1D().toInt())],
   ['max pooling', (x) => pool(x.reshape([1, 16, 16, 1]))],
-  [
-    'max pooling in 3D',
-    (x) => tf.maxPool3d(x.reshape([1, 4, 8, 8, 1]) as tf.Tensor5D, [2, 3, 2], [1, 2, 2], 'same'),
-  ],
+  ['max pooling in 3D', (x) => tf.maxPool3d(x.as5D(1, 4, 8, 8, 1), [2, 3, 2], [1, 2, 2], 'same')],
   ['a product fused with relu', (x, y) => tf.fused.matMul({ a: x, b: y, activation: 'relu' })],
 ];
 
