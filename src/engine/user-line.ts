@@ -1,6 +1,8 @@
 import { placesOf, shortPlace } from '../stack-places.ts';
 
-const TENSORFLOW = /[\\/]node_modules[\\/]@tensorflow[\\/]/;
+/** Also where source maps lead: those of the packages name the folders they were built in. */
+const TENSORFLOW =
+  /[\\/]node_modules[\\/]@tensorflow[\\/]|(?:^|[\\/])tfjs-(?:core|layers|data|node|converter|backend-\w+)[\\/]src[\\/]/;
 
 /** The folder of this library's own code, source or built, read off the one place that is surely in it. */
 const LIBRARY = /^(.*[\\/](?:src|dist)[\\/])/.exec(placesOf(new Error().stack)[0] ?? '')?.[1];

@@ -50,15 +50,16 @@ export function demandOf(scene: LossScene, output: OutputScene): Demand | undefi
   const isBinary = target.every((t) => t >= 0 && t <= 1);
   if (isBinary) {
     const wrong = lossAt((t) => (t > 0.5 ? 0 : 1));
-    const half = lossAt(() => 0.5);
-    // A logarithm makes a sure and wrong prediction cost many times what a doubtful one costs; a square, four times.
-    if (!Number.isFinite(wrong) || wrong > LOG_LIKE * Math.abs(half)) return 'probabilities';
+    const lessSure = lossAt((t) => (t > 0.5 ? 0.05 : 0.95));
+    // A logarithm makes a prediction that is sure and wrong cost many times what one costs that is a little less so; of a distance, both
+    // cost about the same.
+    if (!Number.isFinite(wrong) || wrong > LOG_LIKE * Math.abs(lessSure)) return 'probabilities';
   }
   return 'values';
 }
 
-/** The ends of float32 and of the usual epsilons, 1e-7, make it 16 / 0.69 = 23. */
-const LOG_LIKE = 7;
+/** The usual epsilon of 1e-7 makes it 16 / 3 = 5.4; a square at most (1 / 0.95)² or (0.5 / 0.45)². */
+const LOG_LIKE = 2.5;
 
 function near(a: number, b: number): boolean {
   return Object.is(a, b) || Math.abs(a - b) <= NEAR * Math.max(Math.abs(a), Math.abs(b));

@@ -6,7 +6,7 @@ import { undisturbed } from '../../engine/undisturbed.ts';
 import { ArgumentError, SubjectError } from '../../errors.ts';
 import type { Seed } from '../../random/generator.ts';
 import { requireSeed } from '../../random/seeded.ts';
-import { compiledPart, isLayersModel, type LayersModelLike } from '../../subject/layers-model.ts';
+import { isLayersModel, type LayersModelLike } from '../../subject/layers-model.ts';
 import { describeKind, hasKeys } from '../../tensor/subject.ts';
 import { compareModels, type ConfigDifference, type WeightDifference } from './compare-models.ts';
 import { differenceOf, type OutputDifference } from './noise.ts';
@@ -141,7 +141,7 @@ async function tripOfLayers(
     return { ...NOTHING_LOST, failure: failureOf('load', error) };
   }
   try {
-    const differences = scoped(() => compareModels(compiledPart(model), compiledPart(loaded)));
+    const differences = scoped(() => compareModels(model, loaded));
     return { ...NOTHING_LOST, ...differences, ...(await outputsApart(scene, loaded, data, run)) };
   } catch (error) {
     return { ...NOTHING_LOST, failure: failureOf('load', error) };

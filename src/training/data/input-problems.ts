@@ -25,8 +25,13 @@ export type JudgedProblem<Problem> = readonly [problem: Problem, isCertain: bool
  * What stands out in one input.
  * @param input of shape `batch ...`
  * @param hasScale whether its size matters: ids, and what is normalised inside the model, have none
+ * @param takesFractions whether it goes into a layer that computes with fractions, as far as that is known
  */
-export function inputProblems(input: Tensor, hasScale: boolean): JudgedProblem<InputProblem>[] {
+export function inputProblems(
+  input: Tensor,
+  hasScale: boolean,
+  takesFractions: boolean,
+): JudgedProblem<InputProblem>[] {
   const values = input.dataSync();
   const [samples = 0] = input.shape;
   if (values.length === 0) return [];
@@ -42,6 +47,9 @@ export function inputProblems(input: Tensor, hasScale: boolean): JudgedProblem<I
   if (constant === width && samples >= 2) return [[{ kind: 'samples alike' }, true]];
   return [
     ...scaleProblems(least, greatest, rms, hasScale),
+    ...(takesFractions && input.dtype === 'int32'
+      ? [[{ kind: 'integers', least, greatest }, true] as const]
+      : []),
     ...(constant > 0 && samples >= MANY_SAMPLES
       ? // The margin of images and the unused columns of one-hot features are constant, and sound.
         [[{ kind: 'constant features', features: constant, of: width }, false] as const]

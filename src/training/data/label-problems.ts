@@ -8,6 +8,8 @@ export interface OutputHint {
   readonly width: number;
   /** Whether each row is meant to be of one class: `undefined` where that can't be told. */
   readonly isClasses: boolean | undefined;
+  /** Whether numbers are to be hit, so that the loss is zero where they are. */
+  readonly isRegression: boolean;
 }
 
 /** As close as float32 gets a sum of probabilities to one. */
@@ -23,6 +25,11 @@ export function labelProblems(target: Tensor, hint: OutputHint | undefined): Jud
   const values = target.dataSync();
   const infinite = countInfinite(values);
   if (infinite > 0) return [[{ kind: 'not finite', count: infinite }, true]];
+  const [first = NaN] = values;
+  const [samples = 1] = target.shape;
+  if (hint?.isRegression === true && samples >= MANY_SAMPLES && values.every((value) => value === first)) {
+    return [[{ kind: 'constant target', value: first }, true]];
+  }
   const width = target.rank < 2 ? 1 : (target.shape.at(-1) ?? 1);
   return width >= 2 ? rowProblems(values, width, hint) : numberProblems(values, hint);
 }

@@ -13,7 +13,20 @@ export async function outputHints(
   where: string,
 ): Promise<OutputHint[]> {
   const scene = await lossScene(subject, batch, loss, seed, where);
-  return scene.outputs.map((output) => ({ width: output.width, isClasses: excludes(scene, output) }));
+  return scene.outputs.map((output) => ({
+    width: output.width,
+    isClasses: excludes(scene, output),
+    isRegression: hitsNumbers(scene, output),
+  }));
+}
+
+/** Whether the loss is zero at the targets and not elsewhere, as a loss of numbers is; that of logits is zero nowhere. */
+function hitsNumbers(scene: LossScene, output: OutputScene): boolean {
+  const { target, head } = output;
+  if (target === undefined || head !== 'linear' || scene.outputs.length > 1) return false;
+  const at = (shift: number): number =>
+    scene.lossOf(new Map([[output, target.map((value) => value + shift)]]));
+  return Math.abs(at(0)) <= ROUNDING * at(1);
 }
 
 /** As many digits of a loss as rounding leaves. */

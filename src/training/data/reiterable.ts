@@ -5,7 +5,9 @@ import { requireOptions } from '../../checks/options.ts';
 import { ArgumentError, SubjectError, TensorproofError } from '../../errors.ts';
 import type { Seed } from '../../random/generator.ts';
 import { requireSeed, seeded } from '../../random/seeded.ts';
+import type { TensorGroup } from '../../subject/tensor-group.ts';
 import { disposeReturned, nextTensorId } from '../../tensor/dispose-returned.ts';
+import { rowKeys } from './contradictions.ts';
 import { describeKind, hasKeys, isTensor } from '../../tensor/subject.ts';
 
 /** How a data set is read. */
@@ -49,7 +51,7 @@ export async function checkReiterable(
   const limit = requireLimit(given.limit ?? 1000, where);
   const { open, isDataset } = requireReadable(dataset, where);
   const first = await readFirst(() => seeded(seed, () => readEpoch(open, limit, isDataset)), where);
-  let second: readonly string[] = [];
+  let second: readonly Contents[] = [];
   let thrown: string | undefined;
   try {
     second = await seeded(seed, () => readEpoch(open, limit, isDataset));
@@ -60,13 +62,17 @@ export async function checkReiterable(
   const details: ReiterableDetails = {
     counts: [first.length, second.length],
     thrown,
-    missing: missingFrom(first, second),
+    missing: Math.min(
+      missingFrom(whole(first), whole(second)),
+      // Batches of a shuffle hold the same samples, arranged anew.
+      missingFrom(first.flat(), second.flat()),
+    ),
     isPartial,
   };
   const pass =
     thrown === undefined &&
     first.length > 0 &&
-    first.length === second.length &&
+    first.flat().length === second.flat().length &&
     (isPartial || details.missing === 0);
   return { pass, details, message: () => reiterableMessage(details) };
 }
@@ -139,7 +145,7 @@ function unreadable(value: unknown, where: string): SubjectError {
 }
 
 /** @throws SubjectError with the cause, for a data set that can't be read even once */
-async function readFirst(read: () => Promise<string[]>, where: string): Promise<string[]> {
+async function readFirst(read: () => Promise<Contents[]>, where: string): Promise<Contents[]> {
   try {
     return await read();
   } catch (error) {
@@ -155,19 +161,39 @@ async function readFirst(read: () => Promise<string[]>, where: string): Promise<
 }
 
 /** The contents of each element of an epoch; what is made for the reader goes. */
-async function readEpoch(open: Readable['open'], limit: number, isDataset: boolean): Promise<string[]> {
+async function readEpoch(open: Readable['open'], limit: number, isDataset: boolean): Promise<Contents[]> {
   const since = nextTensorId() ?? 0;
   const iterator = await open();
-  const contents: string[] = [];
+  const contents: Contents[] = [];
   while (contents.length < limit) {
     const step: unknown = await iterator.next();
     if (!hasKeys(step, 'value') || (hasKeys(step, 'done') && step.done === true)) return contents;
-    contents.push(contentOf(step.value));
+    contents.push(samplesOf(step.value));
     if (isDataset) dispose(step.value as TensorContainer);
     else disposeReturned(step.value, since);
   }
   await iterator.return?.();
   return contents;
+}
+
+/** What each sample of an element holds: a batch has several, anything else one. */
+type Contents = readonly string[];
+
+function whole(elements: readonly Contents[]): string[] {
+  return elements.map((samples) => samples.join(';'));
+}
+
+/** The samples of a batch, if an element is one: a tensor, or tensors that agree on their first axis. */
+function samplesOf(element: unknown): Contents {
+  const parts = isTensor(element) ? { '': element } : element;
+  if (typeof parts !== 'object' || parts === null || ArrayBuffer.isView(parts)) return [contentOf(element)];
+  const tensors = Object.values(parts) as unknown[];
+  if (tensors.length === 0 || !tensors.every(isTensor)) return [contentOf(element)];
+  const sizes = new Set(tensors.map(({ rank, shape }) => (rank === 0 ? undefined : shape[0])));
+  const [size] = sizes;
+  // Elements without a batch axis agree in their length by chance; that does no harm, as whole elements are compared too.
+  if (sizes.size !== 1 || size === undefined || size === 0) return [contentOf(element)];
+  return rowKeys(parts as TensorGroup); // each part is a tensor
 }
 
 function contentOf(element: unknown): string {

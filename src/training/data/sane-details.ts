@@ -10,6 +10,8 @@ export type InputProblem =
   | { readonly kind: 'large'; readonly rms: number; readonly least: number; readonly greatest: number }
   /** So small that a model sees next to nothing. */
   | { readonly kind: 'tiny'; readonly greatest: number }
+  /** Whole numbers where a layer computes with fractions: what an integer division leaves. */
+  | { readonly kind: 'integers'; readonly least: number; readonly greatest: number }
   /** Features that are the same for every sample. */
   | { readonly kind: 'constant features'; readonly features: number; readonly of: number };
 
@@ -33,6 +35,8 @@ export type LabelProblem =
     }
   /** All samples are of one class. */
   | { readonly kind: 'one class'; readonly samples: number }
+  /** Numbers to learn that are the same for every sample. */
+  | { readonly kind: 'constant target'; readonly value: number }
   /** Samples that are the same, bit for bit, with different labels. */
   | { readonly kind: 'contradictions'; readonly samples: number };
 

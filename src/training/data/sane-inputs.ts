@@ -85,11 +85,13 @@ export async function checkSaneInputs(
 function inputFindings(subject: unknown, { xs }: Batch): DataFinding[] {
   const entries = entriesOf(xs, 'checkSaneInputs', 'batch.xs');
   return entries.flatMap(([key, input], i) =>
-    inputProblems(input, hasScale(subject, input, key, i)).map(([problem, isCertain]): DataFinding => ({
-      name: nameOf('xs', key),
-      problem,
-      isCertain,
-    })),
+    inputProblems(input, hasScale(subject, input, key, i), takesFractions(subject, key, i)).map(
+      ([problem, isCertain]): DataFinding => ({
+        name: nameOf('xs', key),
+        problem,
+        isCertain,
+      }),
+    ),
   );
 }
 
@@ -113,6 +115,11 @@ function contradictionsIn(batch: Batch): DataFinding[] {
 function nameOf(side: string, key: string): string {
   if (key === '') return side;
   return /^\d+$/u.test(key) ? `${side}[${key}]` : `${side}.${key}`;
+}
+
+/** A layers model says what reads an input; of anything else, int32 may be ids. */
+function takesFractions(subject: unknown, key: string, place: number): boolean {
+  return isLayersModel(subject) && !beginsScaleless(subject, key, place);
 }
 
 function hasScale(subject: unknown, input: Tensor, key: string, place: number): boolean {

@@ -28,6 +28,8 @@ const HINTS: Readonly<Partial<Record<DataFinding['problem']['kind'], string>>> =
   large: 'divide pixels by 255, or take away the mean and divide by the standard deviation.',
   tiny: 'was it normalised twice?',
   constant: 'a division of int32 tensors rounds to zero; convert to float32 first.',
+  'constant target': 'a division of int32 tensors rounds to zero; convert to float32 first.',
+  integers: 'convert to float32 before dividing: int32 divided by int32 is rounded down.',
   'row sums': 'tf.oneHot gives rows of zeros for classes beyond its depth; are classes counted from 1?',
   'out of range': 'classes are counted from 0.',
 };
@@ -44,6 +46,8 @@ function describe({ problem }: DataFinding): string {
       return `values from ${formatRounded(problem.least)} to ${formatRounded(problem.greatest)}, root mean square ${formatRounded(problem.rms)}; about 1 is usual`;
     case 'tiny':
       return `no value is further from 0 than ${formatRounded(problem.greatest)}; about 1 is usual`;
+    case 'integers':
+      return `int32, from ${problem.least} to ${problem.greatest}, into a layer that computes with fractions`;
     case 'constant features':
       return `${partOf(problem.features, problem.of, 'feature')} are the same for every sample`;
     case 'row sums':
@@ -52,6 +56,8 @@ function describe({ problem }: DataFinding): string {
       return `${countOf(problem.count, 'label')} outside of 0 to ${problem.classes - 1}, the first is ${problem.value}`;
     case 'one class':
       return `all ${problem.samples} samples are of one class`;
+    case 'constant target':
+      return `every target is ${formatRounded(problem.value)}: there is nothing to learn`;
     case 'contradictions':
       return `${countOf(problem.samples, 'sample')} are the same as others that have another label`;
   }

@@ -6,7 +6,7 @@ import type { Seed } from '../../random/generator.ts';
 import { requireSeed } from '../../random/seeded.ts';
 import type { Loss } from '../../subject/loss.ts';
 import { formatRounded } from '../../tensor/print-number.ts';
-import { lossScene } from './loss-scene.ts';
+import { lossScene, type OutputScene } from './loss-scene.ts';
 
 /** How a loss is looked at. */
 export interface LabelsOptions {
@@ -57,9 +57,7 @@ export async function checkDependsOnLabels(
     });
   }
   // Predictions that are the same for every sample cost the same whoever's label is beside them.
-  const varied = new Map(
-    scene.outputs.map((output) => [output, variedPrediction(output.prediction, samples)]),
-  );
+  const varied = new Map(scene.outputs.map((output) => [output, variedPrediction(output, samples)]));
   const rowsAt = (shift: number): number[] =>
     Array.from({ length: samples }, (_, i) => (i + shift) % samples);
   const loss = scene.lossOfRows({ ys: rowsAt(0), predictions: rowsAt(0) }, varied);
@@ -71,12 +69,13 @@ export async function checkDependsOnLabels(
   return { pass, details, message: () => labelsMessage(details, pass) };
 }
 
-/** Other numbers for each sample, of which none is below zero that was not. */
-function variedPrediction(prediction: Float32Array, samples: number): Float32Array {
+/** Other numbers for each sample; of those between 0 and 1 none leaves that range. */
+function variedPrediction({ prediction, head }: OutputScene, samples: number): Float32Array {
   const size = samples === 0 ? 1 : prediction.length / samples;
-  return prediction.map(
-    (value, i) => value * (1 + (0.5 * ((Math.floor(i / size) * 7 + (i % size) * 3) % 11)) / 11),
-  );
+  return prediction.map((value, i) => {
+    const other = ((Math.floor(i / size) * 7 + (i % size) * 3) % 11) / 11;
+    return head === 'linear' ? value + 0.5 * other : 0.8 * value + 0.2 * other;
+  });
 }
 
 function labelsMessage({ loss, shifted }: LabelsDetails, pass: boolean): string {

@@ -61,8 +61,6 @@ const RATES = [0.01, 0.003];
 const REACHED = 0.1;
 /** A loss that falls by less of the way over the last third of the steps has come to rest. */
 const AT_REST = 0.02;
-/** What stays above this share of the way has learnt nothing but the mean. */
-const LEARNT_NOTHING = 0.9;
 
 /**
  * Checks that a model can learn one batch by heart: down to the loss that the labels allow. It finds a loss that can't come down (softmax
@@ -114,7 +112,7 @@ export async function checkOverfitBatch(
   );
   if (best === undefined) throw new Error('there is at least one optimizer');
   const isCutOff = best.isCutOff || (attempts.length < rates.length && leastOf(best) > enough);
-  const verdict = verdictOn(best, { floor, way, enough, hasRoom: hasRoom(trainee, scene), isCutOff });
+  const verdict = verdictOn(best, { way, enough, hasRoom: hasRoom(trainee, scene), isCutOff });
   const details: OverfitDetails = { verdict, floor, uninformed, best, attempts: attempts.length };
   const pass = verdict === 'reaches the floor';
   return { pass, details, message: () => overfitMessage(details) };
@@ -169,9 +167,9 @@ function hasRoom({ weights }: Trainee, { outputs }: LossScene): boolean {
 
 function verdictOn(
   { losses, steps }: OverfitRun,
-  found: { floor: number; way: number; enough: number; hasRoom: boolean; isCutOff: boolean },
+  found: { way: number; enough: number; hasRoom: boolean; isCutOff: boolean },
 ): OverfitDetails['verdict'] {
-  const { floor, way, enough, hasRoom: room, isCutOff } = found;
+  const { way, enough, hasRoom: room, isCutOff } = found;
   const end = losses.at(-1) ?? NaN;
   if (!Number.isFinite(end)) return 'diverges';
   const least = Math.min(...losses.filter(Number.isFinite));
@@ -180,8 +178,7 @@ function verdictOn(
   const lastThird = losses.slice(Math.floor((losses.length * 2) / 3) - 1);
   const fell = (lastThird[0] ?? end) - Math.min(...lastThird);
   if (steps === 0 || fell > AT_REST * Math.abs(way)) return 'still falling';
-  const hasLearntNothing = least - floor > LEARNT_NOTHING * Math.abs(way);
-  return room || hasLearntNothing ? 'plateau' : 'too few weights';
+  return room ? 'plateau' : 'too few weights';
 }
 
 const SENTENCES: Readonly<Record<OverfitDetails['verdict'], string>> = {

@@ -1,5 +1,11 @@
 import type { CheckResult } from '../../checks/check-result.ts';
 
+/** What a part has to say. */
+export interface PartResult extends CheckResult<unknown> {
+  /** Whether what it found follows from something else, where anything else was found. @defaultValue false */
+  readonly isConsequence?: boolean;
+}
+
 /**
  * One check of the battery.
  * @typeParam Context what the battery knows of its subject
@@ -12,7 +18,7 @@ export interface SanityPart<Context> {
   /** Whether it has something to say about a subject. @defaultValue always */
   appliesTo?(context: Context): boolean;
   /** @param remaining milliseconds that are left for it */
-  run(context: Context, remaining: number): CheckResult<unknown> | Promise<CheckResult<unknown>>;
+  run(context: Context, remaining: number): PartResult | Promise<PartResult>;
 }
 
 /** What a part throws that could not come to a verdict. */

@@ -10,7 +10,7 @@ export interface Verdicts {
 
 type Verdict =
   | { readonly kind: 'passed' }
-  | { readonly kind: 'found'; readonly finding: Finding }
+  | { readonly kind: 'found'; readonly finding: Finding; readonly isConsequence: boolean }
   | { readonly kind: 'not-judged'; readonly reason: string };
 
 /**
@@ -40,7 +40,11 @@ export async function runParts<Context>(
     return verdict === undefined ? [] : [{ check: part.check, verdict }];
   });
   return {
-    findings: inOrder.flatMap(({ verdict }) => (verdict.kind === 'found' ? [verdict.finding] : [])),
+    findings: [false, true].flatMap((last) =>
+      inOrder.flatMap(({ verdict }) =>
+        verdict.kind === 'found' && verdict.isConsequence === last ? [verdict.finding] : [],
+      ),
+    ),
     passed: inOrder.flatMap(({ check, verdict }) => (verdict.kind === 'passed' ? [check] : [])),
     notJudged: inOrder.flatMap(({ check, verdict }) =>
       verdict.kind === 'not-judged' ? [{ check, reason: verdict.reason }] : [],
@@ -49,13 +53,15 @@ export async function runParts<Context>(
 }
 
 async function verdictOf<Context>(
-  { check, run }: Pick<SanityPart<Context>, 'check' | 'run'>,
+  part: SanityPart<Context>,
   context: Context,
   remaining: number,
 ): Promise<Verdict> {
   try {
-    const { pass, details, message } = await run(context, remaining);
-    return pass ? { kind: 'passed' } : { kind: 'found', finding: { check, message: message(), details } };
+    const { pass, details, message, isConsequence = false } = await part.run(context, remaining);
+    if (pass) return { kind: 'passed' };
+    const finding = { check: part.check, message: message(), details };
+    return { kind: 'found', finding, isConsequence };
   } catch (error) {
     // The subject itself was seen to work: what throws here is a way of looking at it that it can't bear.
     const thrown = error instanceof Error ? error.message : String(error);

@@ -119,7 +119,12 @@ async function judgeStep(
   refuseTraining(settings, 'step', where);
   const parts = withoutExcepted(stepParts, settings.except, where);
   const call = step as () => unknown; // kindOf has looked at it
-  return withStepContext(call, trained, settings, where, (context) => runParts(parts, context, budget));
+  return withStepContext(call, trained, settings, where, async (context) => {
+    const verdicts = await runParts(parts, context, budget);
+    // Where nothing explains what the step throws, it is for the user to see as it is.
+    if (context.thrown !== undefined && verdicts.findings.length === 0) throw context.thrown.error;
+    return verdicts;
+  });
 }
 
 /** What trains by itself, or does not train, has no use for a loss and an optimizer. */

@@ -14,6 +14,8 @@ export interface StepContext {
   readonly weights: readonly StepWeight[];
   /** The losses that it differentiates, each with its variables. */
   readonly taken: readonly [TakenGradient, ...TakenGradient[]];
+  /** What the step threw after it began to differentiate: it can be looked at, and not be taken. */
+  readonly thrown: { readonly error: unknown } | undefined;
   readonly steps: number | undefined;
   readonly seed: Seed;
 }
@@ -31,7 +33,7 @@ export async function withStepContext<Result>(
   run: (context: StepContext) => Promise<Result>,
 ): Promise<Result> {
   const given = trained === undefined ? undefined : stepWeights(trained, where);
-  const { taken, release } = await stepLosses(step, seed);
+  const { taken, thrown, release } = await stepLosses(step, seed);
   try {
     const [first, ...others] = taken;
     if (first === undefined) throw takesNoGradient(where);
@@ -39,7 +41,7 @@ export async function withStepContext<Result>(
     // What was given has been read as such by stepWeights.
     const read = given === undefined ? await readVariables(losses, seed) : (trained as Trained);
     const weights = given ?? stepWeights(read, where);
-    return await run({ step, trained: read, weights, taken: losses, steps, seed });
+    return await run({ step, trained: read, weights, taken: losses, thrown, steps, seed });
   } finally {
     release();
   }

@@ -50,9 +50,17 @@ export const stepParts: readonly SanityPart<StepContext>[] = [
   broadcastsOnPurpose,
   staysFinite,
   flows,
-  passesGradcheck,
-  updatesVariables,
-  keepsFrozen,
-  leaksNoTensors,
-  { check: 'toLowerLoss', isSlow: true, run: lowersLossOrRests },
+  ofSteps(passesGradcheck),
+  ofSteps(updatesVariables),
+  ofSteps(keepsFrozen),
+  ofSteps(leaksNoTensors),
+  ofSteps({ check: 'toLowerLoss', isSlow: true, run: lowersLossOrRests }),
 ];
+
+/** What takes steps has nothing to say about one that throws. */
+function ofSteps(part: SanityPart<StepContext>): SanityPart<StepContext> {
+  return {
+    ...part,
+    appliesTo: (context) => context.thrown === undefined && (part.appliesTo?.(context) ?? true),
+  };
+}

@@ -72,8 +72,9 @@ export async function checkLowerLoss(
   const given = requireOptions(options, ['steps', 'seed'], where);
   const steps = requireSteps(given.steps ?? 24, where);
   const seed = requireSeed(given.seed ?? 0, where);
-  const { taken, release } = await stepLosses(run, seed);
+  const { taken, thrown, release } = await stepLosses(run, seed);
   try {
+    if (thrown !== undefined) throw thrown.error;
     const [first, ...others] = taken;
     if (first === undefined) throw takesNoGradient(where);
     const losses = await lossesOver(run, first, steps, seed);

@@ -9,26 +9,32 @@ import { disposeReturned, nextTensorId } from '../../tensor/dispose-returned.ts'
 /** The losses that a training step differentiated, ready to be computed again. */
 export interface StepLosses {
   readonly taken: readonly TakenGradient[];
+  /** What the step threw after it began to differentiate. */
+  readonly thrown: { readonly error: unknown } | undefined;
   /** Frees the tensors that the losses read. */
   readonly release: () => void;
 }
 
 /**
  * Takes one step, undoes it, and gives the losses that it differentiated; what these read stays alive until it is released.
- * @throws whatever the step throws
+ * @throws what the step throws before it differentiates anything
  */
 export async function stepLosses(step: () => unknown, seed: Seed): Promise<StepLosses> {
   const since = nextTensorId() ?? 0;
   const { result, release } = await holdingTensors(() =>
-    undisturbed(seed, () => watchingGradients(() => freeingTape(step))),
+    undisturbed(seed, () => watchingGradients(() => caught(step))),
   );
-  return {
-    taken: result.taken,
-    release: () => {
-      release();
-      disposeReturned(result.result, since);
-    },
+  const { taken, result: outcome } = result;
+  const free = (): void => {
+    release();
+    if ('value' in outcome) disposeReturned(outcome.value, since);
   };
+  const thrown = 'error' in outcome ? outcome : undefined;
+  if (thrown !== undefined && taken.length === 0) {
+    free();
+    throw thrown.error;
+  }
+  return { taken, thrown, release: free };
 }
 
 /** A step that takes no gradient trains nothing. */
@@ -40,4 +46,14 @@ export function takesNoGradient(where: string): SubjectError {
     actual: 'a step that takes no gradient',
     hint: 'optimizer.minimize(), tf.variableGrads() and model.trainOnBatch() take one.',
   });
+}
+
+async function caught(
+  step: () => unknown,
+): Promise<{ readonly value: unknown } | { readonly error: unknown }> {
+  try {
+    return { value: await freeingTape(step) };
+  } catch (error) {
+    return { error };
+  }
 }

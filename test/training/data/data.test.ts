@@ -45,6 +45,7 @@ describe('a second epoch', () => {
     ['an array', () => tf.data.array([1, 2, 3])],
     ['a list', () => [1, 2, 3]],
     ['tensors that are made anew', () => tf.data.generator(function* make() { yield tf.ones([2]); yield tf.zeros([2]); })], // prettier-ignore
+    ['batches of a shuffle', () => tf.data.array([1, 2, 3, 4, 5, 6, 7]).shuffle(4).batch(2)],
     ['a shuffled one', () => tf.data.array([1, 2, 3, 4, 5, 6]).shuffle(3)],
     // prettier-ignore
     ['batches', () => tf.data.array([[1, 2], [3, 4], [5, 6]]).batch(2)], // prettier-ignore

@@ -86,6 +86,14 @@ describe('inputs', () => {
     expect(await kinds(plain, data, 'meanSquaredError')).toEqual([['xs', 'large', true]]);
   });
 
+  test('whole numbers into a layer that computes with fractions', async () => {
+    const model = smallCnn(1);
+    const xs = images(8, 1).mul(255).toInt().div(tf.scalar(128, 'int32'));
+    const data = { xs, ys: oneHot(8, 3) };
+    expect(await kinds(model, data, logits)).toEqual([['xs', 'integers', true]]);
+    expect(await kinds(model, { ...data, xs: xs.toFloat() }, logits)).toEqual([]);
+  });
+
   test('each of several inputs', async () => {
     const batch = { xs: { pixels: images(8, 1).mul(255), age: normal([8, 1], 2) }, ys: [normal([8, 1], 3)] };
     expect(await kinds(batch)).toEqual([['xs.pixels', 'large', true]]);
@@ -167,6 +175,16 @@ describe('labels', () => {
     expect(await kinds(model, { xs, ys: ofTwo }, 'categoricalCrossentropy')).toEqual([
       ['ys', 'contradictions', false],
     ]);
+  });
+
+  test('numbers to learn that are all the same', async () => {
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4] })] });
+    const data = { xs: normal([8, 4], 1), ys: tf.zeros([8, 1]) };
+    expect(await kinds(model, data, 'meanSquaredError')).toEqual([['ys', 'constant target', true]]);
+    // The real samples of a discriminator are all of one kind.
+    expect(
+      await kinds(model, { ...data, ys: tf.ones([8, 1]) }, (y, p) => tf.losses.sigmoidCrossEntropy(y, p)),
+    ).toEqual([]);
   });
 
   test('without a model, rows of zeros may be labels that don’t exclude each other', async () => {

@@ -124,6 +124,31 @@ describe('a step', () => {
     optimizer.dispose();
   });
 
+  test('with an operation that has no gradient: the finding, not the error', async () => {
+    const w = tf.variable(tf.tensor1d([3, 1, 2]));
+    const optimizer = tf.train.adam(0.01);
+    const step = (): unknown => optimizer.minimize(() => tf.topk(w.square(), 2).values.sum());
+    const tensors = tf.memory().numTensors;
+    const check = await checkTrainSanely(step, [w], patient);
+    expect(found(check)).toEqual(['toHaveGradientFlow']);
+    expect(check.message()).toMatch(/TopK/u);
+    expect(tf.memory().numTensors).toBe(tensors);
+    optimizer.dispose();
+  });
+
+  test('that throws for another reason, before or after it differentiates', async () => {
+    const w = tf.variable(tf.ones([3]));
+    const late = (): void => {
+      tf.dispose(tf.variableGrads(() => w.square().sum()));
+      throw new Error('the disk is full');
+    };
+    await expect(checkTrainSanely(late, [w], patient)).rejects.toThrow('the disk is full');
+    const early = (): void => {
+      throw new Error('no data');
+    };
+    await expect(checkTrainSanely(early, [w], patient)).rejects.toThrow('no data');
+  });
+
   test('of two losses: a weight that one of them reaches is sound, one that none reaches is not', async () => {
     const [a, b, c] = [1, 2, 3].map((value) => tf.variable(tf.tensor1d([value, 0.5])));
     if (a === undefined || b === undefined || c === undefined) throw new Error('three variables were made');
@@ -177,6 +202,15 @@ describe('the course of the battery', () => {
     expect(ran).toEqual(['one', 'two', 'slow']);
     expect(verdicts.findings.map(({ check }) => check)).toEqual(['slow', 'one']);
     expect(verdicts.passed).toEqual(['two']);
+  });
+
+  test('what follows from something else comes last', async () => {
+    const parts = [
+      part('follows', false, () => ({ ...failing(), isConsequence: true })),
+      part('one', false, failing),
+    ];
+    const { findings } = await runParts(parts, [], 1000);
+    expect(findings.map(({ check }) => check)).toEqual(['one', 'follows']);
   });
 
   test('what time did not suffice for, and what threw, is not judged', async () => {
