@@ -19,6 +19,7 @@ export type {
   MatcherMethods,
 } from './define-matcher.ts';
 
+export { toAgreeAcrossBackends } from './to-agree-across-backends.ts';
 export { toAgreeAcrossModes } from './to-agree-across-modes.ts';
 export { toBeAllClose } from './to-be-all-close.ts';
 export { toBeAllEqual } from './to-be-all-equal.ts';

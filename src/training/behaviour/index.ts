@@ -1,4 +1,11 @@
 export {
+  checkAcrossBackends,
+  type AcrossBackendsDetails,
+  type AcrossBackendsOptions,
+  type BackendParting,
+  type PartedValues,
+} from './across-backends.ts';
+export {
   checkAcrossModes,
   type AcrossModesDetails,
   type AcrossModesOptions,
