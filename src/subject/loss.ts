@@ -124,7 +124,9 @@ function paired(
 function callLoss(loss: LossFunction, yTrue: TensorGroup, yPred: TensorGroup, where: string): Scalar {
   // What a loss takes is the user's affair; what it gives is looked at.
   const value: unknown = loss(yTrue as never, yPred as never);
-  if (isTensor(value) && value.dtype === 'float32' && value.rank <= 1) return mean(value);
+  if (isTensor(value) && value.dtype === 'float32' && (value.rank <= 1 || isOneForEachRow(value, yPred))) {
+    return mean(value);
+  }
   const actual = describeKind(value);
   throw new ArgumentError(`${where}: loss must give a float32 scalar, got ${actual}.`, {
     argument: 'loss',
@@ -136,6 +138,15 @@ function callLoss(loss: LossFunction, yTrue: TensorGroup, yPred: TensorGroup, wh
         hint: 'a loss of rank 2 or more is often a broadcast; compare the shapes of yTrue and yPred.',
       }),
   });
+}
+
+/** Whether a loss gives one number for each row of predictions, as the losses of tfjs-layers do for each pixel or token. */
+function isOneForEachRow({ shape }: Tensor, yPred: TensorGroup): boolean {
+  return (
+    isTensor(yPred) &&
+    yPred.rank === shape.length + 1 &&
+    shape.every((size, axis) => size === yPred.shape[axis])
+  );
 }
 
 async function namedLoss(name: string, where: string): Promise<LossFunction> {

@@ -9,9 +9,9 @@ export function constantPrediction({ shape }: OutputScene, target: Float32Array)
   return Float32Array.from(target, (_, i) => (sums[i % size] ?? 0) / samples);
 }
 
-/** A prediction that is certain of nothing, whatever the batch holds: the same share for each class. */
-export function equalPrediction({ width }: OutputScene, target: Float32Array): Float32Array {
-  return new Float32Array(target.length).fill(1 / Math.max(1, width));
+/** A prediction that is certain of nothing, whatever the batch holds: the same share for each class, a half for each label. */
+export function equalPrediction({ width, isClasses }: OutputScene, target: Float32Array): Float32Array {
+  return new Float32Array(target.length).fill(isClasses ? 1 / width : 0.5);
 }
 
 /** Some of the way from one prediction to another. */

@@ -7,6 +7,7 @@ import { requireSeed } from '../../random/seeded.ts';
 import type { Loss } from '../../subject/loss.ts';
 import { describeShape } from '../../tensor/describe.ts';
 import { formatRounded } from '../../tensor/print-number.ts';
+import { expectsLogits, lowestOfLogits } from './ideal-loss.ts';
 import { constantPrediction, equalPrediction, isBinary, towards } from './ideal-predictions.ts';
 import { lossScene, type LossScene, type OutputScene } from './loss-scene.ts';
 
@@ -48,10 +49,6 @@ export interface LowestAtTargetDetails {
 const SHARES = [0, 0.25, 0.5, 0.75, 0.9, 1];
 /** Below this share of the loss, differences are rounding. */
 const ROUNDING = 1e-5;
-/** How far logits go, in both directions. */
-const LOGITS = [2, 4, 8, 16];
-/** A loss that takes logits comes so near to zero, and one that got probabilities stays so far above it. */
-const [NEAR_ZERO, STUCK] = [0.05, 0.2];
 
 /**
  * Checks that a loss falls as predictions come nearer to their targets, and that what the model gives can bring it all the way down. It
@@ -104,7 +101,7 @@ function reportOn(scene: LossScene, output: OutputScene): TargetReport {
     share,
     loss: scene.lossOf(new Map([[output, towards(base, target, share)]])),
   }));
-  const beyond = head !== 'linear' && isBinary(target) ? lowestLogits(scene, output, target) : undefined;
+  const beyond = head !== 'linear' && isBinary(target) ? lowestOfLogits(scene, output, target) : undefined;
   return { output: name, verdict: verdictOn(way, beyond), way, beyond };
 }
 
@@ -117,13 +114,6 @@ function startOf(output: OutputScene, target: Float32Array): Float32Array {
     : target.map((value) => value + Math.max(1, Math.abs(value)));
 }
 
-function lowestLogits(scene: LossScene, output: OutputScene, target: Float32Array): number {
-  const losses = LOGITS.map((size) =>
-    scene.lossOf(new Map([[output, target.map((value) => size * (2 * value - 1))]])),
-  );
-  return Math.min(...losses.map((loss) => (Number.isFinite(loss) ? loss : Infinity)));
-}
-
 function verdictOn(way: TargetReport['way'], beyond: number | undefined): TargetReport['verdict'] {
   const losses = way.map(({ loss }) => loss).filter(Number.isFinite);
   const [start, ...rest] = losses;
@@ -133,9 +123,7 @@ function verdictOn(way: TargetReport['way'], beyond: number | undefined): Target
   if (Math.max(...losses) - Math.min(...losses) <= ROUNDING * size) return 'flat';
   if (Math.min(...rest) >= start - ROUNDING * size) return 'not lower';
   const atTarget = Math.min(...losses);
-  const isStuck =
-    beyond !== undefined && beyond >= 0 && beyond <= NEAR_ZERO * start && atTarget >= STUCK * start;
-  return isStuck ? 'expects logits' : 'lower';
+  return beyond !== undefined && expectsLogits(start, atTarget, beyond) ? 'expects logits' : 'lower';
 }
 
 const SENTENCES: Readonly<Record<TargetReport['verdict'], string>> = {

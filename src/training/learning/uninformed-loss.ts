@@ -4,6 +4,8 @@ import type { LossScene, OutputScene } from './loss-scene.ts';
 /** What a prediction that knows nothing costs. */
 export interface UninformedLoss {
   readonly expected: number;
+  /** Where sound starts lie: between the loss of the shares of each class and that of equal ones; of outputs of a size around one. */
+  readonly range: readonly [least: number, most: number];
   /** What it predicts. */
   readonly basis: 'equal probabilities' | 'the share of each class' | 'the mean target';
 }
@@ -23,7 +25,6 @@ const GUESSES: readonly (readonly [basis: UninformedLoss['basis'], guesses: read
     [
       equalPrediction,
       (output, target) => equalPrediction(output, target).map(Math.log),
-      (_, target) => target.map(() => 0.5),
       (_, target) => target.map(() => 0),
     ],
   ],
@@ -52,10 +53,16 @@ export function uninformedLoss(scene: LossScene): UninformedLoss | undefined {
     ? GUESSES.map(([basis, guesses]) => ({ basis, expected: smallest(guesses.map(lossOf)) }))
     : [{ basis: 'the mean target' as const, expected: smallest([lossOf(constantPrediction)]) }];
   // Of the two a start near either is sound: the higher one is that of a bias that knows nothing.
-  const known = found
+  const [known, ...others] = found
     .filter(({ expected }) => Number.isFinite(expected))
     .sort((a, b) => b.expected - a.expected);
-  return targets.length === scene.outputs.length ? known[0] : undefined;
+  if (known === undefined || targets.length < scene.outputs.length) return undefined;
+  // Weights are drawn for outputs of a size around one, however small or far from zero the targets are.
+  const drawn = isBinaryTask
+    ? []
+    : [-1, 0, 1].map((value) => lossOf((_, target) => target.map(() => value))).filter(Number.isFinite);
+  const all = [known, ...others].map(({ expected }) => expected).concat(drawn);
+  return { ...known, range: [Math.min(...all), Math.max(...all)] };
 }
 
 function smallest(losses: readonly number[]): number {

@@ -83,6 +83,18 @@ const SOUND: readonly Pairing[] = [
   ['tanh and hinge', 'hinge', (s) => labels(s).mul(2).sub(1), (s) => tf.tanh(logits(s))],
   ['cosine proximity', 'cosineProximity', (s) => normal([12, 4], s), (s) => normal([12, 4], s + 9)],
   ['a Poisson loss', 'poisson', (s) => normal([12, 2], s).abs().round(), (s) => normal([12, 2], s + 9).abs()],
+  [
+    'a softmax of each pixel',
+    'categoricalCrossentropy',
+    () => oneHot(48, 3).reshape([3, 4, 4, 3]),
+    (s) => tf.softmax(normal([3, 4, 4, 3], s)),
+  ],
+  [
+    'an absolute error far below the targets',
+    'meanAbsoluteError',
+    (s) => normal([12, 1], s).add(22),
+    (s) => normal([12, 1], s + 9),
+  ],
   ['a dice loss', dice, labels, (s) => tf.sigmoid(logits(s))],
   [
     'a focal loss',
@@ -235,6 +247,10 @@ describe('a loss and its labels', () => {
     ['that are not read', (_: tf.Tensor, p: tf.Tensor) => p.square().mean()],
     ['that a cast cuts off', (y: tf.Tensor, p: tf.Tensor) => squares(y.mul(0.5).toInt(), p).mean()],
     ['that are averaged first', (y: tf.Tensor, p: tf.Tensor) => squares(y.mean(), p).mean()],
+    [
+      'that meet every prediction',
+      (y: tf.Tensor, p: tf.Tensor) => squares(y.expandDims(0), p.expandDims(1)).mean(),
+    ],
   ])('labels %s', async (_, loss) => {
     const { pass, message } = await checkDependsOnLabels(loss, { yTrue: classes(), yPred: probabilities(1) });
     expect(pass).toBe(false);
@@ -274,6 +290,49 @@ describe('the loss of an untrained model', () => {
     expect((await checkStartLoss('categoricalCrossentropy', { yTrue: ys, yPred })).pass).toBe(true);
   });
 
+  test.each<readonly [string, string, (seed: number) => tf.Tensor, (seed: number) => tf.Tensor]>([
+    [
+      'few positives, and their share in the bias',
+      'binaryCrossentropy',
+      () => tf.range(0, 32, 1).less(2).toFloat().reshape([32, 1]),
+      () => tf.fill([32, 1], 2 / 32),
+    ],
+    [
+      'few positives among several labels',
+      'binaryCrossentropy',
+      (s) => tf.randomUniform([16, 6], 0, 1, 'float32', s).less(0.15).toFloat(),
+      (s) => tf.sigmoid(normal([16, 6], s)),
+    ],
+    [
+      'targets far from zero',
+      'meanSquaredError',
+      (s) => normal([32, 1], s, 9).add(22),
+      (s) => normal([32, 1], s + 9),
+    ],
+    [
+      'targets that hardly vary',
+      'meanSquaredError',
+      (s) => normal([32, 1], s, 0.05),
+      (s) => normal([32, 1], s + 9),
+    ],
+    [
+      'weights that were drawn large',
+      'categoricalCrossentropy',
+      classes,
+      (s) => tf.softmax(normal([12, 3], s, 1.2)),
+    ],
+  ])('sound starts: %s', async (_, loss, ys, yPred) => {
+    for (const seed of SEEDS) {
+      const { pass, message } = await checkStartLoss(loss, { yTrue: ys(seed), yPred: yPred(seed) });
+      expect(pass ? 'passes' : message()).toBe('passes');
+    }
+  });
+
+  test.each([1, 2, 3, 4, 5])('outputs of a hundred against targets around one, seed %i', async (seed) => {
+    const data = { yTrue: normal([32, 1], seed), yPred: normal([32, 1], seed + 9, 100) };
+    expect((await checkStartLoss('meanSquaredError', data)).pass).toBe(false);
+  });
+
   test('far above', async () => {
     const yPred = normal([12, 3], 1, 20);
     const loss = (y: tf.Tensor, p: tf.Tensor): tf.Tensor => tf.losses.softmaxCrossEntropy(y, p);
@@ -282,7 +341,7 @@ describe('the loss of an untrained model', () => {
     expect(message()).toMatchInlineSnapshot(`
       "The loss of the untrained model is 19.35, but one that knows nothing yet has 1.099.
         expected  the loss of equal probabilities
-        off by    a factor of 17.62, where 0.5 to 1.5 was allowed
+        off by    a factor of 17.62; a loss of 0.5493 to 2.197 was allowed
         hint: inputs that were not normalised, a missing last activation, or weights that start too large do this."
     `);
   });

@@ -13,7 +13,7 @@ const batch = (seed: number): { xs: tf.Tensor; ys: tf.Tensor } => ({
   ys: oneHot(12, 3),
 });
 
-describe('learning a batch by heart', () => {
+describe('learning a batch by heart', { timeout: 20_000 }, () => {
   test.each([0, 1, 2, 3, 4])('a small CNN does, seed %i', async (seed) => {
     const { pass, details } = await checkOverfitBatch(smallCnn(seed), batch(seed), {
       loss: softmaxCrossEntropy,
@@ -22,7 +22,7 @@ describe('learning a batch by heart', () => {
     expect(pass).toBe(true);
   });
 
-  test('softmax twice stays at ln(1 + 2/e)', { timeout: 20_000 }, async () => {
+  test('softmax twice stays at ln(1 + 2/e)', async () => {
     const model = smallCnn(1);
     model.add(tf.layers.activation({ activation: 'softmax' }));
     const { details, message } = await checkOverfitBatch(model, batch(1), { loss: softmaxCrossEntropy });
@@ -30,6 +30,39 @@ describe('learning a batch by heart', () => {
     expect(Math.min(...details.best.losses)).toBeCloseTo(Math.log(1 + 2 / Math.E), 1);
     expect(message()).toMatch(/^The model does not learn the batch by heart: its loss no longer falls/u);
     expect(message()).toMatch(/the floor\s+0, what the labels allow/u);
+  });
+
+  const smoothed = (y: tf.Tensor, p: tf.Tensor): tf.Tensor =>
+    tf.losses.softmaxCrossEntropy(y, p, undefined, 0.1);
+  test.each([1, 2, 3])('smoothed labels raise the floor, seed %i', async (seed) => {
+    const { pass, details } = await checkOverfitBatch(smallCnn(seed), batch(seed), { loss: smoothed });
+    const [likely, other] = [0.9 + 0.1 / 3, 0.1 / 3];
+    expect(details.floor).toBeCloseTo(-likely * Math.log(likely) - 2 * other * Math.log(other), 2);
+    expect(pass).toBe(true);
+  });
+
+  test.each([1, 2, 3])('so do targets that are shares, seed %i', async (seed) => {
+    const xs = tf.randomUniform([12, 36], 0, 1, 'float32', seed);
+    const model = tf.sequential({
+      layers: [
+        tf.layers.dense({ units: 24, activation: 'relu', inputShape: [36] }),
+        tf.layers.dense({ units: 36, activation: 'sigmoid' }),
+      ],
+    });
+    const { pass, details } = await checkOverfitBatch(
+      model,
+      { xs, ys: xs.clone() },
+      { loss: 'binaryCrossentropy' },
+    );
+    expect(details.floor).toBeCloseTo(0.5, 1); // the mean entropy of a share that may be anything
+    expect(pass).toBe(true);
+  });
+
+  test('a step that is too short is followed by a longer one', async () => {
+    const xs = tf.tensor2d([-1, 0, 1, 2, 3, 4], [6, 1]);
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
+    const check = await checkOverfitBatch(model, { xs, ys: xs.mul(2).sub(1) }, { loss: 'meanSquaredError' });
+    expect([check.pass, check.details.attempts]).toEqual([true, 2]);
   });
 
   test('a rounded output learns nothing', async () => {
