@@ -34,12 +34,8 @@ export type { BehaviourData } from './scene.ts';
 export type { Origin } from './trace.ts';
 export type { Interval } from './attainable-range.ts';
 export type { Demand } from './loss-demands.ts';
-export {
-  checkOutputRange,
-  type OutputRangeDetails,
-  type OutputRangeOptions,
-  type RangeFinding,
-  type RangeProblem,
-} from './output-range.ts';
+export { checkOutputRange, type OutputRangeOptions } from './output-range.ts';
+export type { OutputRangeDetails, RangeFinding, RangeProblem } from './output-range-details.ts';
 export type { ConfigDifference, WeightDifference } from './compare-models.ts';
-export { checkRoundTrip, type RoundTripDetails, type RoundTripOptions } from './round-trip.ts';
+export { checkRoundTrip, type RoundTripOptions } from './round-trip.ts';
+export type { RoundTripDetails } from './round-trip-details.ts';

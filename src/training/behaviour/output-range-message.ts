@@ -2,7 +2,7 @@ import { writeMessage, type EvidenceLine } from '../../checks/evidence.ts';
 import { formatRounded } from '../../tensor/print-number.ts';
 import type { Interval } from './attainable-range.ts';
 import type { Demand } from './loss-demands.ts';
-import type { OutputRangeDetails, RangeFinding } from './output-range.ts';
+import type { OutputRangeDetails, RangeFinding } from './output-range-details.ts';
 import { outputName } from './scene.ts';
 import { describeOrigin } from './trace.ts';
 

@@ -1,6 +1,6 @@
 import { countOf, partOf, writeMessage, type EvidenceLine } from '../../checks/evidence.ts';
 import { formatRounded } from '../../tensor/print-number.ts';
-import type { RoundTripDetails } from './round-trip.ts';
+import type { RoundTripDetails } from './round-trip-details.ts';
 import { describeOrigin } from './trace.ts';
 
 const SHOWN = 6;

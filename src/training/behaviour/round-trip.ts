@@ -8,11 +8,12 @@ import type { Seed } from '../../random/generator.ts';
 import { requireSeed } from '../../random/seeded.ts';
 import { isLayersModel, type LayersModelLike } from '../../subject/layers-model.ts';
 import { describeKind, hasKeys } from '../../tensor/subject.ts';
-import { compareModels, type ConfigDifference, type WeightDifference } from './compare-models.ts';
-import { differenceOf, type OutputDifference } from './noise.ts';
+import { compareModels } from './compare-models.ts';
+import { differenceOf } from './noise.ts';
+import type { RoundTripDetails } from './round-trip-details.ts';
 import { roundTripMessage } from './round-trip-message.ts';
 import { behaviourScene, inputsOf, outputsOf, type BehaviourData, type Scene } from './scene.ts';
-import { firstParting, traceOf, type Origin } from './trace.ts';
+import { firstParting, traceOf } from './trace.ts';
 
 /** How a model is saved and loaded. */
 export interface RoundTripOptions {
@@ -20,21 +21,6 @@ export interface RoundTripOptions {
   readonly make?: (() => unknown) | undefined;
   /** @defaultValue 0 */
   readonly seed?: Seed | undefined;
-}
-
-/** What a model that was saved and loaded has lost, as data. */
-export interface RoundTripDetails {
-  /** Outputs that are not the same, bit for bit. */
-  readonly outputs: readonly OutputDifference[];
-  /** The first kernel that gives something else in the loaded model. */
-  readonly origin: Origin | undefined;
-  /** What a layer knows that its loaded twin does not know, or knows otherwise. */
-  readonly config: readonly ConfigDifference[];
-  readonly weights: readonly WeightDifference[];
-  /** Why it could not be saved or loaded at all. */
-  readonly failure:
-    | { readonly step: 'save' | 'load'; readonly reason: string; readonly hint: string | undefined }
-    | undefined;
 }
 
 /** A module of ours, as far as it is saved. */
