@@ -5,7 +5,7 @@
 
 import { aroundEach } from 'vitest';
 import { countOf, writeMessage } from '../checks/evidence.ts';
-import { requireOptions } from '../checks/options.ts';
+import { requireFlag, requireOptions } from '../checks/options.ts';
 import { ArgumentError } from '../errors.ts';
 import { CreationTrace } from '../memory/creation-trace.ts';
 import { DisposalTrace } from '../memory/disposal-trace.ts';
@@ -25,15 +25,27 @@ interface Watch {
   failed: boolean;
 }
 
+/** What a guard lets pass, and what it notes. */
+export interface LeakGuardOptions {
+  /** How many tensors each test may keep. @defaultValue 0 */
+  readonly allow?: number | undefined;
+  /**
+   * Whether the line is noted at which each tensor is disposed of, so that one which is used afterwards names it. A training step takes
+   * half as long again.
+   * @defaultValue false
+   */
+  readonly disposals?: boolean | undefined;
+}
+
 let watch: Watch | undefined;
 
 /**
  * Fails each test that leaves tensors behind, and says which, and the line that made them. One line in a setup file. A tensor that is
- * used after it was disposed of says where that was.
+ * used after it was disposed of says so, and with `disposals` where that was.
  *
  * Hooks around a test count with it: what `beforeEach` makes, `afterEach` has to dispose of. What is made at the top level
  * and in `beforeAll` is nobody's leak. Tests that run at the same time are judged together, when the last of them ends.
- * @param options `allow`: how many tensors each test may keep
+ * @param options how many tensors each test may keep, and whether disposals are noted
  * @throws ArgumentError for an option that can't be used
  * @example
  * // test/setup.ts
@@ -41,11 +53,12 @@ let watch: Watch | undefined;
  *
  * leakGuard();
  */
-export function leakGuard(options: { readonly allow?: number | undefined } = {}): void {
-  const { allow } = requireOptions(options, ['allow'], 'leakGuard');
+export function leakGuard(options: LeakGuardOptions = {}): void {
+  const { allow, disposals } = requireOptions(options, ['allow', 'disposals'], 'leakGuard');
+  const places = requireFlag(disposals, 'disposals', 'leakGuard', false);
   const allowed = requireAllowance(allow ?? 0, 'leakGuard');
   aroundEach(async (runTest, { task }) => {
-    const current = (watch ??= begin());
+    const current = (watch ??= begin(places));
     current.running++;
     current.allowed += allowed;
     current.tests.push(task.fullTestName);
@@ -90,12 +103,12 @@ export function allowLeaks(count = Infinity): void {
   watch.allowed += allowed;
 }
 
-function begin(): Watch {
+function begin(places: boolean): Watch {
   return {
     tensorsBefore: countTensors().tensors,
     // Outside of every tidy, and in the outermost one, which a test may have opened for itself.
     trace: new CreationTrace(1),
-    disposals: new DisposalTrace(),
+    disposals: new DisposalTrace({ places }),
     tests: [],
     running: 0,
     allowed: 0,

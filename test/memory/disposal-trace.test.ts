@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-node';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DisposedTensorError } from '../../src/errors.ts';
 import { DisposalTrace } from '../../src/memory/disposal-trace.ts';
 import { expectNothingLeft } from '../scope-each-test.ts';
@@ -17,8 +17,15 @@ function thrownBy(run: () => unknown): Error {
   throw new Error('nothing was thrown');
 }
 
-// The guard of this suite traces disposals already.
 describe('a tensor that is used after it was disposed of', () => {
+  let trace: DisposalTrace;
+  beforeEach(() => {
+    trace = new DisposalTrace({ places: true });
+  });
+  afterEach(() => {
+    trace.stop();
+  });
+
   const uses: readonly (readonly [string, (tensor: tf.Tensor) => unknown])[] = [
     ['in a method', (tensor) => tensor.add(1)],
     ['in a function', (tensor) => tf.square(tensor)],
@@ -60,6 +67,16 @@ describe('a tensor that is used after it was disposed of', () => {
   });
 });
 
+// The guard of this suite notes no places.
+test('without places it says that they can be had', () => {
+  const tensor = tf.ones([2]);
+  tensor.dispose();
+  expect(thrownBy(() => tf.square(tensor)).message).toMatchInlineSnapshot(`
+    "Tensor is disposed. The float32[2] was disposed of before.
+      hint: leakGuard({ disposals: true }) says where."
+  `);
+});
+
 test('everything is put back when the trace stops', () => {
   const seen = (): unknown[] => [
     Reflect.get(tf.Tensor.prototype, 'dispose'),
@@ -68,7 +85,7 @@ test('everything is put back when the trace stops', () => {
     Reflect.get(tf.engine(), 'runKernel'),
   ];
   const before = seen();
-  const trace = new DisposalTrace();
+  const trace = new DisposalTrace({ places: true });
   expect(seen().filter((method, i) => method === before[i])).toEqual([]);
   trace.stop();
   trace.stop();
