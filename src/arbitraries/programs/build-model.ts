@@ -55,7 +55,8 @@ class Building {
           : apply(layers.maxPooling2d({ poolSize: 2 }), features);
       }
       case 'dropout':
-        return apply(layers.dropout({ rate: 0.2, seed: this.#nextSeed() }), features);
+        // With a seed, TensorFlow.js drops the same units in every pass.
+        return apply(layers.dropout({ rate: 0.2 }), features);
       case 'layer':
         return this.#layer(features, block, block.width);
       case 'residual': {
