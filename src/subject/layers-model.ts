@@ -1,4 +1,5 @@
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
+import { hasKeys } from '../tensor/subject.ts';
 import type { TensorGroup } from './tensor-group.ts';
 
 /** A weight as tfjs-layers keeps it. */
@@ -45,18 +46,17 @@ export interface LayersModelLike extends LayerOfModel {
 
 /** Whether a value is a `tf.LayersModel`, by what it can do. */
 export function isLayersModel(value: unknown): value is LayersModelLike {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'layers' in value &&
-    Array.isArray(value.layers) &&
-    'calculateLosses' in value &&
-    typeof value.calculateLosses === 'function' &&
-    'compile' in value &&
-    typeof value.compile === 'function' &&
-    'apply' in value &&
-    typeof value.apply === 'function'
-  );
+  try {
+    return (
+      hasKeys(value, 'layers', 'calculateLosses', 'compile', 'apply') &&
+      Array.isArray(value.layers) &&
+      typeof value.calculateLosses === 'function' &&
+      typeof value.compile === 'function' &&
+      typeof value.apply === 'function'
+    );
+  } catch {
+    return false; // an object whose getters throw is no model
+  }
 }
 
 /**
