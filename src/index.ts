@@ -48,6 +48,7 @@ export type { LeakDetails } from './memory/leak-details.ts';
 export type { Survivors } from './memory/survivors.ts';
 export type { Batch } from './subject/batch.ts';
 export type { Loss, LossFunction } from './subject/loss.ts';
+export type { Task, Tasks } from './subject/task.ts';
 export * from './training/behaviour/index.ts';
 export * from './training/inside/index.ts';
 export * from './training/data/index.ts';

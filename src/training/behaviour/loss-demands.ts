@@ -19,14 +19,14 @@ const NEAR = 1e-4;
  * @returns `undefined` where the loss does not look at this output, or the target has another form
  */
 export function demandOf(scene: LossScene, output: OutputScene): Demand | undefined {
-  const { target, width, isClasses } = output;
+  const { target, width, task } = output;
   if (target === undefined) return undefined;
   const lossAt = (predict: (t: number, i: number) => number): number =>
     scene.lossOf(new Map([[output, target.map(predict)]]));
   const some = lossAt((_t, i) => 0.1 + 0.2 * (i % 4));
   const others = [lossAt((_t, i) => 0.8 - 0.25 * (i % 3)), lossAt((_t, i) => (i % 5 === 0 ? 0.9 : 0.15))];
   if (others.every((each) => near(each, some))) return undefined;
-  if (isClasses) {
+  if (task === 'classes') {
     // Rows that sum to one, with another share for every class.
     const row = (i: number): number => (1 + (i % width)) / ((width * (width + 1)) / 2);
     const own = lossAt((_t, i) => row(i));

@@ -11,7 +11,9 @@ export type RangeProblem =
   /** Targets that no weights can make the model reach. */
   | 'unattainable'
   /** A softmax whose loss applies another one. */
-  | 'softmax before logits';
+  | 'softmax before logits'
+  /** Rows that sum to one, though several labels of a row may hold. */
+  | 'exclusive';
 
 /** One output that does not fit, as data. */
 export interface RangeFinding {

@@ -57,6 +57,12 @@ function findingText({ output, problem, demand, seen, expected, share, origin }:
         ],
         'scale the targets into that range, or end with another activation; a linear one reaches all.',
       );
+    case 'exclusive':
+      return writeMessage(
+        capitalized(`${what} sums to 1 along the last axis, so that no two labels can hold.`),
+        [['targets', `rows sum to ${between(seen)}; ${part} of them have several labels`], takes, last],
+        'labels that do not exclude each other take a sigmoid and binary cross-entropy.',
+      );
     case 'softmax before logits':
       return writeMessage(
         capitalized(`${what} went through a softmax, and its loss applies another one.`),

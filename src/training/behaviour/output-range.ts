@@ -8,6 +8,7 @@ import type { Seed } from '../../random/generator.ts';
 import { requireSeed } from '../../random/seeded.ts';
 import type { Batch } from '../../subject/batch.ts';
 import type { Loss } from '../../subject/loss.ts';
+import type { Tasks } from '../../subject/task.ts';
 import { describeKind } from '../../tensor/subject.ts';
 import { lossScene, type LossScene, type OutputScene } from '../learning/loss-scene.ts';
 import { attainableRange, type Interval } from './attainable-range.ts';
@@ -32,6 +33,8 @@ export interface OutputRangeOptions {
   readonly sums?: number | undefined;
   /** `(yTrue, yPred) => scalar`, a name that `compile` takes, or a list or map of those. @defaultValue that of a compiled model */
   readonly loss?: Loss | undefined;
+  /** What the outputs are for: one for all, or one for each in a list or by name. @defaultValue recognised by the targets */
+  readonly task?: Tasks | undefined;
   /** @defaultValue 0 */
   readonly seed?: Seed | undefined;
 }
@@ -57,13 +60,15 @@ export async function checkOutputRange(
   options: OutputRangeOptions = {},
   where = 'checkOutputRange',
 ): Promise<CheckResult<OutputRangeDetails>> {
-  const given = requireOptions(options, ['range', 'sums', 'loss', 'seed'], where);
+  const given = requireOptions(options, ['range', 'sums', 'loss', 'task', 'seed'], where);
   const seed = requireSeed(given.seed ?? 0, where);
   const range = given.range === undefined ? undefined : requireInterval(given.range, where);
   const sums = given.sums === undefined ? undefined : requireNumber(given.sums, 'sums', where);
   const scene = await behaviourScene(subject, data, where);
   const isStated = range !== undefined || sums !== undefined;
-  const losses = isStated ? undefined : await lossScene(subject, data, options.loss, seed, where);
+  const losses = isStated
+    ? undefined
+    : await lossScene(subject, data, { loss: options.loss, task: given.task, seed }, where);
   const details = await undisturbed(seed, () =>
     losses === undefined
       ? judgeStated(scene, range, sums, seed, where)
@@ -121,6 +126,7 @@ function judgeByLoss(scene: Scene, losses: LossScene, seed: Seed, where: string)
       ...(demand === 'logits' && badSums('', seen, 1, demand).length === 0 && isUnit(seen)
         ? [softmaxed(output.name, seen, demand)]
         : []),
+      ...exclusive(output, seen, demand),
     ].map((finding): RangeFinding => ({ ...finding, origin }));
     findings.push(...own);
     if (own.length === 0 && demand !== 'logits' && demand !== 'distribution') {
@@ -212,6 +218,27 @@ function softmaxed(name: string, runs: readonly HostOutput[], demand: Demand): R
     ...{ output: name, problem: 'softmax before logits', demand, seen, expected: [-Infinity, Infinity] },
     ...{ share: 1, origin: undefined },
   };
+}
+
+/** A softmax lets one label hold; two of a row are never both near 1. */
+function exclusive(
+  { name, task, head, target, width }: OutputScene,
+  runs: readonly HostOutput[],
+  demand: Demand,
+): RangeFinding[] {
+  if (task !== 'multi-label' || head !== 'softmax' || target === undefined) return [];
+  if (badSums('', runs, 1, demand).length > 0) return [];
+  const sums = Array.from({ length: target.length / width }, (_, row) =>
+    target.subarray(row * width, (row + 1) * width).reduce((sum, each) => sum + each, 0),
+  );
+  const several = sums.filter((sum) => sum > 1 + SUM_TOLERANCE);
+  if (several.length === 0) return [];
+  return [
+    {
+      ...{ output: name, problem: 'exclusive', demand, seen: extent(sums), expected: [1, 1] },
+      ...{ share: several.length / sums.length, origin: undefined },
+    },
+  ];
 }
 
 /** What stays of the targets' spread when all that can be reached is reached; less is noise at the ends. */

@@ -6,6 +6,7 @@ import { requireSeed } from '../../random/seeded.ts';
 import { requireBatch, type Batch } from '../../subject/batch.ts';
 import { isLayersModel, type LayersModelLike } from '../../subject/layers-model.ts';
 import type { Loss } from '../../subject/loss.ts';
+import type { Tasks } from '../../subject/task.ts';
 import { entriesOf } from '../../subject/tensor-group.ts';
 import { hasKeys } from '../../tensor/subject.ts';
 import { ArgumentError } from '../../errors.ts';
@@ -20,6 +21,8 @@ import { saneInputsMessage } from './sane-message.ts';
 export interface SaneInputsOptions {
   /** Of a model: `(yTrue, yPred) => scalar`, a name that `compile` takes, or a list or map of those. @defaultValue that of a compiled model */
   readonly loss?: Loss | undefined;
+  /** What the outputs are for: one for all, or one for each in a list or by name. @defaultValue recognised by the targets */
+  readonly task?: Tasks | undefined;
   /** @defaultValue 0 */
   readonly seed?: Seed | undefined;
 }
@@ -57,18 +60,14 @@ export async function checkSaneInputs(
   options: SaneInputsOptions = {},
   where = 'checkSaneInputs',
 ): Promise<CheckResult<SaneInputsDetails>> {
-  const given = requireOptions(options, ['loss', 'seed'], where);
+  const given = requireOptions(options, ['loss', 'task', 'seed'], where);
   const seed = requireSeed(given.seed ?? 0, where);
   const isAlone = data === undefined && hasKeys(subject, 'xs', 'ys');
-  if (isAlone && options.loss !== undefined) {
-    throw new ArgumentError(`${where}: a loss is of use beside a model only.`, {
-      argument: 'loss',
-      expected: undefined,
-      actual: options.loss,
-    });
-  }
+  if (isAlone) refuseOfModels(given, where);
   const batch = requireBatch(isAlone ? subject : data, where);
-  const hints = isAlone ? [] : await outputHints(subject, batch, options.loss, seed, where);
+  const hints = isAlone
+    ? []
+    : await outputHints(subject, batch, { loss: options.loss, task: given.task, seed }, where);
   const ofInputs = inputFindings(subject, batch);
   // Inputs that are all alike contradict each other in any case.
   const isBroken = ofInputs.some(({ isCertain }) => isCertain);
@@ -80,6 +79,18 @@ export async function checkSaneInputs(
   const details: SaneInputsDetails = { samples: batch.samples, findings };
   const pass = findings.every(({ isCertain }) => !isCertain);
   return { pass, details, message: () => saneInputsMessage(details) };
+}
+
+/** What says something of predictions is of no use to a batch by itself. */
+function refuseOfModels(given: Readonly<Partial<Record<string, unknown>>>, where: string): void {
+  for (const argument of ['loss', 'task']) {
+    if (given[argument] === undefined) continue;
+    throw new ArgumentError(`${where}: a ${argument} is of use beside a model only.`, {
+      argument,
+      expected: undefined,
+      actual: given[argument],
+    });
+  }
 }
 
 function inputFindings(subject: unknown, { xs }: Batch): DataFinding[] {

@@ -50,7 +50,7 @@ export async function checkBatchSizeInvariance(
   const given = requireOptions(options, ['loss', 'tolerance', 'seed'], where);
   const seed = requireSeed(given.seed ?? 0, where);
   const tolerance = requireTolerance(given.tolerance, 'tolerance', where, 1e-3);
-  const scene = await lossScene(subject, data, options.loss, seed, where);
+  const scene = await lossScene(subject, data, { loss: options.loss, seed }, where);
   const { samples } = scene;
   const lossAt = (times: number): number => {
     const rows = Array.from({ length: samples * times }, (_, i) => i % samples);

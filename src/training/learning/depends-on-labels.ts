@@ -48,7 +48,7 @@ export async function checkDependsOnLabels(
 ): Promise<CheckResult<LabelsDetails>> {
   const given = requireOptions(options, ['loss', 'seed'], where);
   const seed = requireSeed(given.seed ?? 0, where);
-  const scene = await lossScene(subject, data, options.loss, seed, where);
+  const scene = await lossScene(subject, data, { loss: options.loss, seed }, where);
   const { samples } = scene;
   if (!scene.labelsVary) {
     const expected = 'labels that differ between samples';

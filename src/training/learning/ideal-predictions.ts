@@ -10,13 +10,19 @@ export function constantPrediction({ shape }: OutputScene, target: Float32Array)
 }
 
 /** A prediction that is certain of nothing, whatever the batch holds: the same share for each class, a half for each label. */
-export function equalPrediction({ width, isClasses }: OutputScene, target: Float32Array): Float32Array {
-  return new Float32Array(target.length).fill(isClasses ? 1 / width : 0.5);
+export function equalPrediction({ width, task }: OutputScene, target: Float32Array): Float32Array {
+  return new Float32Array(target.length).fill(task === 'classes' ? 1 / width : 0.5);
 }
 
 /** Some of the way from one prediction to another. */
 export function towards(from: Float32Array, to: Float32Array, share: number): Float32Array {
   return Float32Array.from(from, (value, i) => value + share * ((to[i] ?? value) - value));
+}
+
+/** Whether a target is of shares: of classes, of labels, or of one bit; zeros and ones that are numbers to the user are not. */
+export function isOfShares({ task, isStated }: OutputScene, target: Float32Array): boolean {
+  if (isStated && task === 'regression') return false;
+  return (isStated && (task === 'classes' || task === 'multi-label')) || isBinary(target);
 }
 
 /** Whether all targets are 0 or 1: classes, labels, or one bit. */

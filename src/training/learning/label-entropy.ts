@@ -10,7 +10,7 @@ import type { OutputScene } from './loss-scene.ts';
 export function inseparableShare(
   xs: TensorGroup,
   samples: number,
-  { target, isClasses, width }: OutputScene,
+  { target, task, width }: OutputScene,
 ): number {
   if (target === undefined || samples === 0) return 0;
   const keys = Array.from({ length: samples }, () => '');
@@ -23,10 +23,11 @@ export function inseparableShare(
   for (const [row, key] of keys.entries()) groups.set(key, [...(groups.get(key) ?? []), row]);
   if (groups.size === samples) return 0;
   const spreadOf = (rows: readonly number[]): number =>
-    rows.length * (isClasses ? entropy(rows, target, samples) : variance(rows, target, samples));
-  const all = isClasses
-    ? samples * Math.log(width) * rowsPerSample(target, samples, width)
-    : spreadOf([...keys.keys()]);
+    rows.length * (task === 'classes' ? entropy(rows, target, samples) : variance(rows, target, samples));
+  const all =
+    task === 'classes'
+      ? samples * Math.log(width) * rowsPerSample(target, samples, width)
+      : spreadOf([...keys.keys()]);
   const within = [...groups.values()].reduce((sum, rows) => sum + spreadOf(rows), 0);
   return all === 0 ? 0 : within / all;
 }

@@ -5,6 +5,7 @@ import { SubjectError } from '../../errors.ts';
 import type { Seed } from '../../random/generator.ts';
 import { requireSeed } from '../../random/seeded.ts';
 import type { Loss } from '../../subject/loss.ts';
+import type { Tasks } from '../../subject/task.ts';
 import { describeShape } from '../../tensor/describe.ts';
 import { formatRounded } from '../../tensor/print-number.ts';
 import { expectsLogits, lowestOfLogits } from './ideal-loss.ts';
@@ -15,6 +16,8 @@ import { lossScene, type LossScene, type OutputScene } from './loss-scene.ts';
 export interface LowestAtTargetOptions {
   /** Of a model: `(yTrue, yPred) => scalar`, a name that `compile` takes, or a list or map of those. @defaultValue that of a compiled model */
   readonly loss?: Loss | undefined;
+  /** What the outputs are for: one for all, or one for each in a list or by name. @defaultValue recognised by the targets */
+  readonly task?: Tasks | undefined;
   /** @defaultValue 0 */
   readonly seed?: Seed | undefined;
 }
@@ -73,9 +76,9 @@ export async function checkLowestAtTarget(
   options: LowestAtTargetOptions = {},
   where = 'checkLowestAtTarget',
 ): Promise<CheckResult<LowestAtTargetDetails>> {
-  const given = requireOptions(options, ['loss', 'seed'], where);
+  const given = requireOptions(options, ['loss', 'task', 'seed'], where);
   const seed = requireSeed(given.seed ?? 0, where);
-  const scene = await lossScene(subject, data, options.loss, seed, where);
+  const scene = await lossScene(subject, data, { loss: options.loss, task: given.task, seed }, where);
   const outputs = scene.outputs.map((output) => reportOn(scene, output));
   if (outputs.every(({ verdict }) => verdict === 'not comparable')) throw notComparable(scene, where);
   const details = { outputs, loss: scene.loss };
@@ -109,7 +112,7 @@ function reportOn(scene: LossScene, output: OutputScene): TargetReport {
 function startOf(output: OutputScene, target: Float32Array): Float32Array {
   const mean = constantPrediction(output, target);
   if (mean.some((value, i) => value !== target[i])) return mean;
-  return output.isClasses
+  return output.task === 'classes'
     ? equalPrediction(output, target)
     : target.map((value) => value + Math.max(1, Math.abs(value)));
 }

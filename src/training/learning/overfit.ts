@@ -10,6 +10,7 @@ import { asTrainee } from '../../subject/as-trainee.ts';
 import { requireBatch, requireFiniteTargets, type Batch } from '../../subject/batch.ts';
 import { compiledPart, isLayersModel } from '../../subject/layers-model.ts';
 import type { Loss } from '../../subject/loss.ts';
+import type { Tasks } from '../../subject/task.ts';
 import type { Trainee } from '../../subject/trainee.ts';
 import { formatRounded } from '../../tensor/print-number.ts';
 import { describeKind } from '../../tensor/subject.ts';
@@ -32,6 +33,8 @@ export interface OverfitOptions {
   readonly floor?: number | undefined;
   /** Milliseconds after which training stops, whatever came of it. @defaultValue none */
   readonly budget?: number | undefined;
+  /** What the outputs are for: one for all, or one for each in a list or by name. @defaultValue recognised by the targets */
+  readonly task?: Tasks | undefined;
   /** @defaultValue 0 */
   readonly seed?: Seed | undefined;
 }
@@ -94,13 +97,17 @@ export async function checkOverfitBatch(
   options: OverfitOptions = {},
   where = 'checkOverfitBatch',
 ): Promise<CheckResult<OverfitDetails>> {
-  const given = requireOptions(options, ['loss', 'optimizer', 'steps', 'floor', 'budget', 'seed'], where);
+  const given = requireOptions(
+    options,
+    ['loss', 'optimizer', 'steps', 'floor', 'budget', 'task', 'seed'],
+    where,
+  );
   const seed = requireSeed(given.seed ?? 0, where);
   const steps = requireSteps(given.steps ?? 200, where);
   const wanted = given.floor === undefined ? undefined : requireFloor(given.floor, where);
   const trainee = await asTrainee(subject, options.loss, where);
   const batch = requireFiniteTargets(requireBatch(data, where), where);
-  const scene = await lossScene(subject, batch, options.loss, seed, where);
+  const scene = await lossScene(subject, batch, { loss: options.loss, task: given.task, seed }, where);
   const uninformed = uninformedLoss(scene)?.expected;
   const floor = wanted ?? floorOf(scene, batch, uninformed ?? 0);
   const way = (uninformed ?? scene.loss) - floor;

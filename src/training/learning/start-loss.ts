@@ -5,6 +5,7 @@ import { ArgumentError } from '../../errors.ts';
 import type { Seed } from '../../random/generator.ts';
 import { requireSeed } from '../../random/seeded.ts';
 import type { Loss } from '../../subject/loss.ts';
+import type { Tasks } from '../../subject/task.ts';
 import { formatRounded } from '../../tensor/print-number.ts';
 import { describeKind } from '../../tensor/subject.ts';
 import { lossScene, type LossScene } from './loss-scene.ts';
@@ -21,6 +22,8 @@ export interface StartLossOptions {
    * @defaultValue 0.5 below; above it 1 for classes and labels, 3 for other targets, since weights that were drawn large are sound
    */
   readonly tolerance?: number | undefined;
+  /** What the outputs are for: one for all, or one for each in a list or by name. @defaultValue recognised by the targets */
+  readonly task?: Tasks | undefined;
   /** @defaultValue 0 */
   readonly seed?: Seed | undefined;
 }
@@ -66,12 +69,12 @@ export async function checkStartLoss(
   options: StartLossOptions = {},
   where = 'checkStartLoss',
 ): Promise<CheckResult<StartLossDetails>> {
-  const given = requireOptions(options, ['loss', 'expected', 'tolerance', 'seed'], where);
+  const given = requireOptions(options, ['loss', 'expected', 'tolerance', 'task', 'seed'], where);
   const seed = requireSeed(given.seed ?? 0, where);
   const tolerance =
     given.tolerance === undefined ? undefined : requireTolerance(given.tolerance, 'tolerance', where, 0);
   const wanted = given.expected === undefined ? undefined : requireExpected(given.expected, where);
-  const scene = await lossScene(subject, data, options.loss, seed, where);
+  const scene = await lossScene(subject, data, { loss: options.loss, task: given.task, seed }, where);
   const { expected, basis, range } =
     wanted === undefined
       ? expectedLoss(scene, where)

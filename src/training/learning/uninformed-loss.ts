@@ -1,4 +1,4 @@
-import { constantPrediction, equalPrediction, isBinary } from './ideal-predictions.ts';
+import { constantPrediction, equalPrediction, isOfShares } from './ideal-predictions.ts';
 import type { LossScene, OutputScene } from './loss-scene.ts';
 
 /** What a prediction that knows nothing costs. */
@@ -48,8 +48,8 @@ export function uninformedLoss(scene: LossScene): UninformedLoss | undefined {
   );
   const lossOf = (guess: Guess): number =>
     scene.lossOf(new Map(targets.map(([output, target]) => [output, guess(output, target)])));
-  const isBinaryTask = targets.length > 0 && targets.every(([, target]) => isBinary(target));
-  const found = isBinaryTask
+  const isShares = targets.length > 0 && targets.every(([output, target]) => isOfShares(output, target));
+  const found = isShares
     ? GUESSES.map(([basis, guesses]) => ({ basis, expected: smallest(guesses.map(lossOf)) }))
     : [{ basis: 'the mean target' as const, expected: smallest([lossOf(constantPrediction)]) }];
   // Of the two a start near either is sound: the higher one is that of a bias that knows nothing.
@@ -58,7 +58,7 @@ export function uninformedLoss(scene: LossScene): UninformedLoss | undefined {
     .sort((a, b) => b.expected - a.expected);
   if (known === undefined || targets.length < scene.outputs.length) return undefined;
   // Weights are drawn for outputs of a size around one, however small or far from zero the targets are.
-  const drawn = isBinaryTask
+  const drawn = isShares
     ? []
     : [-1, 0, 1].map((value) => lossOf((_, target) => target.map(() => value))).filter(Number.isFinite);
   const all = [known, ...others].map(({ expected }) => expected).concat(drawn);

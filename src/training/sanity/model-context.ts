@@ -10,6 +10,7 @@ import { compiledPart, isLayersModel } from '../../subject/layers-model.ts';
 import type { Loss } from '../../subject/loss.ts';
 import { entriesOf } from '../../subject/tensor-group.ts';
 import { describeTensor } from '../../tensor/describe.ts';
+import type { Tasks } from '../../subject/task.ts';
 import type { Trainee } from '../../subject/trainee.ts';
 import { registeredVariables } from '../../subject/weight-selection.ts';
 import { lossScene, type LossScene } from '../learning/loss-scene.ts';
@@ -21,6 +22,8 @@ export interface ModelContext {
   readonly trainee: Trainee;
   readonly batch: Batch;
   readonly loss: Loss | undefined;
+  /** What the user says that it is for. */
+  readonly task: Tasks | undefined;
   /** One training step. */
   readonly step: () => unknown;
   /** Whether it is the user's own optimizer that takes it, so that how far it moves says something. */
@@ -37,6 +40,7 @@ export interface ModelContext {
 export interface ModelSettings {
   readonly loss?: Loss | undefined;
   readonly optimizer?: Optimizer | undefined;
+  readonly task?: Tasks | undefined;
   readonly steps: number | undefined;
   readonly seed: Seed;
 }
@@ -51,7 +55,7 @@ export async function modelContext(
   settings: ModelSettings,
   where: string,
 ): Promise<ModelContext> {
-  const { loss, steps, seed } = settings;
+  const { loss, task, steps, seed } = settings;
   const trainee = await asTrainee(subject, loss, where);
   const batch = requireFiniteTargets(requireBatch(data, where), where);
   await requireRuns(trainee, batch, seed, where);
@@ -69,7 +73,8 @@ export async function modelContext(
     loss,
     step: own ?? ours,
     isOwnStep: own !== undefined,
-    scene: await lossScene(subject, batch, loss, seed, where),
+    task,
+    scene: await lossScene(subject, batch, { loss, task, seed }, where),
     trained: trained as Trained, // stepWeights has looked at it
     weights,
     steps,

@@ -1,4 +1,5 @@
 import type { Seed } from '../../random/generator.ts';
+import type { Task } from '../../subject/task.ts';
 
 /** Something that is wrong with a model or a step, as data. */
 export interface Finding {
@@ -19,6 +20,13 @@ export interface NotJudged {
 /** What the battery found, as data. */
 export interface SanityDetails {
   readonly subject: 'model' | 'step' | 'function';
+  /** What the outputs of a model are for: as the user says, or as their targets show; `undefined` where neither does. */
+  readonly tasks: readonly {
+    /** Empty where there is one output. */
+    readonly output: string;
+    readonly task: Task | undefined;
+    readonly isStated: boolean;
+  }[];
   /** The likely root cause first. */
   readonly findings: readonly Finding[];
   /** Checks that passed, by the names of their matchers. */

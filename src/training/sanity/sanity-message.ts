@@ -3,8 +3,14 @@ import type { SanityDetails } from './sanity-details.ts';
 
 /** Says what the battery found, the likely root cause first. */
 export function sanityMessage(details: SanityDetails): string {
-  const { subject, findings, passed, notJudged } = details;
+  const { subject, tasks, findings, passed, notJudged } = details;
+  const seen = tasks.filter(({ task, isStated }) => task !== undefined && !isStated);
   const rest = [
+    ...(seen.length > 0
+      ? [
+          `  task        ${seen.map(({ output, task }) => (output === '' ? task : `${output}: ${task}`)).join(', ')}, by the targets; { task } says otherwise`,
+        ]
+      : []),
     ...(passed.length > 0 ? [`  passed      ${passed.join(', ')}`] : []),
     ...notJudged.map(({ check, reason }) => `  not judged  ${check}: ${reason}`),
   ];

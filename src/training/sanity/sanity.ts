@@ -5,6 +5,7 @@ import { ArgumentError } from '../../errors.ts';
 import type { Seed } from '../../random/generator.ts';
 import { requireSeed } from '../../random/seeded.ts';
 import type { Loss } from '../../subject/loss.ts';
+import type { Tasks } from '../../subject/task.ts';
 import { isVariable } from '../../subject/weight-selection.ts';
 import { describeKind, hasKeys, isTensor } from '../../tensor/subject.ts';
 import { requireSteps } from '../steps/movement.ts';
@@ -24,6 +25,8 @@ export interface SanityOptions {
   readonly loss?: Loss | undefined;
   /** What a model is trained with. @defaultValue that of a compiled model */
   readonly optimizer?: Optimizer | undefined;
+  /** What a model's outputs are for: one for all, or one for each in a list or by name. @defaultValue recognised by the targets */
+  readonly task?: Tasks | undefined;
   /** Training steps of those parts that train. @defaultValue each part's own */
   readonly steps?: number | undefined;
   /** Names of matchers whose part is left out. */
@@ -61,7 +64,11 @@ export async function checkTrainSanely(
   options: SanityOptions = {},
   where = 'checkTrainSanely',
 ): Promise<CheckResult<SanityDetails>> {
-  const given = requireOptions(options, ['loss', 'optimizer', 'steps', 'except', 'budget', 'seed'], where);
+  const given = requireOptions(
+    options,
+    ['loss', 'optimizer', 'task', 'steps', 'except', 'budget', 'seed'],
+    where,
+  );
   const seed = requireSeed(given.seed ?? 0, where);
   const steps = given.steps === undefined ? undefined : requireSteps(given.steps, where);
   const budget = requireBudget(given.budget ?? BUDGET, where);
@@ -69,7 +76,7 @@ export async function checkTrainSanely(
   const settings = { ...options, seed, steps };
   const judge = { model: judgeModel, step: judgeStep, function: judgeFunction }[kind];
   const verdicts = await judge(subject, data, settings, budget, where);
-  const details: SanityDetails = { subject: kind, ...verdicts, seed };
+  const details: SanityDetails = { subject: kind, tasks: [], ...verdicts, seed };
   return { pass: details.findings.length === 0, details, message: () => sanityMessage(details) };
 }
 
@@ -81,9 +88,11 @@ async function judgeModel(
   settings: Settings,
   budget: number,
   where: string,
-): Promise<Verdicts> {
+): Promise<Verdicts & Pick<SanityDetails, 'tasks'>> {
   const parts = withoutExcepted(modelParts, settings.except, where);
-  return runParts(parts, await modelContext(subject, data, settings, where), budget);
+  const context = await modelContext(subject, data, settings, where);
+  const tasks = context.scene.outputs.map(({ name, task, isStated }) => ({ output: name, task, isStated }));
+  return { tasks, ...(await runParts(parts, context, budget)) };
 }
 
 /** What a subject is, by what stands beside it. */
@@ -128,11 +137,12 @@ async function judgeStep(
 }
 
 /** What trains by itself, or does not train, has no use for a loss and an optimizer. */
-function refuseTraining({ loss, optimizer }: Settings, what: string, where: string): void {
-  for (const [argument, value] of Object.entries({ loss, optimizer })) {
+function refuseTraining({ loss, optimizer, task }: Settings, what: string, where: string): void {
+  const uses = { loss: 'a loss', optimizer: 'an optimizer', task: 'a task' };
+  for (const [argument, value] of Object.entries({ loss, optimizer, task })) {
     if (value === undefined) continue;
     throw new ArgumentError(
-      `${where}: a ${what} has no use for ${argument === 'loss' ? 'a loss' : 'an optimizer'} beside it.`,
+      `${where}: a ${what} has no use for ${uses[argument as keyof typeof uses]} beside it.`,
       {
         argument,
         expected: undefined,

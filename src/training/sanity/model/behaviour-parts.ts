@@ -11,7 +11,7 @@ import type { SanityPart } from '../part.ts';
 
 export const hasOutputRange: SanityPart<ModelContext> = {
   check: 'toHaveOutputRange',
-  run: ({ subject, batch, loss, seed }) => checkOutputRange(subject, batch, { loss, seed }),
+  run: ({ subject, batch, loss, task, seed }) => checkOutputRange(subject, batch, { loss, task, seed }),
 };
 
 export const dependsOnInput: SanityPart<ModelContext> = {

@@ -15,7 +15,7 @@ const AT_EXTREMES: ReadonlySet<NonFiniteFinding['kind']> = new Set(['zeros', 'sa
 
 export const hasSaneInputs: SanityPart<ModelContext> = {
   check: 'toHaveSaneInputs',
-  run: ({ subject, batch, loss, seed }) => checkSaneInputs(subject, batch, { loss, seed }),
+  run: ({ subject, batch, loss, task, seed }) => checkSaneInputs(subject, batch, { loss, task, seed }),
 };
 
 export const hasNoEmptyTensors: SanityPart<ModelContext> = {

@@ -15,7 +15,7 @@ const FAR_ABOVE = 4;
 export const lowestAtTarget: SanityPart<ModelContext> = {
   check: 'toBeLowestAtTarget',
   appliesTo: isComparable,
-  run: ({ subject, batch, loss, seed }) => checkLowestAtTarget(subject, batch, { loss, seed }),
+  run: ({ subject, batch, loss, task, seed }) => checkLowestAtTarget(subject, batch, { loss, task, seed }),
 };
 
 export const dependsOnLabels: SanityPart<ModelContext> = {
@@ -32,8 +32,8 @@ export const invariantToBatchSize: SanityPart<ModelContext> = {
 export const startsNearLoss: SanityPart<ModelContext> = {
   check: 'toStartNearLoss',
   appliesTo: isComparable,
-  run: async ({ subject, scene, batch, loss, seed }) => {
-    const check = await checkStartLoss(subject, batch, { loss, seed });
+  run: async ({ subject, scene, batch, loss, task, seed }) => {
+    const check = await checkStartLoss(subject, batch, { loss, task, seed });
     const { loss: start, expected, basis } = check.details;
     // Weights are drawn for outputs of a size around one, however small the targets vary.
     const sound = basis === 'the mean target' ? Math.max(expected, ...ofUnitSize(scene)) : expected;
@@ -46,8 +46,8 @@ export const overfitsBatch: SanityPart<ModelContext> = {
   check: 'toOverfitBatch',
   isSlow: true,
   appliesTo: isComparable,
-  run: async ({ subject, batch, loss, seed }, budget) => {
-    const check = await checkOverfitBatch(subject, batch, { loss, seed, budget, optimizer: 'adam' });
+  run: async ({ subject, batch, loss, task, seed }, budget) => {
+    const check = await checkOverfitBatch(subject, batch, { loss, task, seed, budget, optimizer: 'adam' });
     const { verdict } = check.details;
     if (verdict === 'out of time') throw new NoVerdict('time was over while it trained');
     // That it takes longer, or has too few weights, is no fault.
