@@ -55,7 +55,9 @@ export async function onBackends<Result>(
   try {
     return await run(async (name) => {
       try {
-        return await setBackend(name);
+        const isStarted = await setBackend(name);
+        if (isStarted) greetNobody();
+        return isStarted;
       } catch {
         return false;
       }
@@ -69,4 +71,10 @@ export async function onBackends<Result>(
       if (now !== undefined && now !== home) host.moveData(home, dataId);
     }
   }
+}
+
+/** The cpu backend advertises the native one at its first tensor, which is there already, or was passed over on purpose. */
+function greetNobody(): void {
+  const { backend } = engine() as { backend: unknown };
+  if (typeof backend === 'object' && backend !== null && 'firstUse' in backend) backend.firstUse = false;
 }

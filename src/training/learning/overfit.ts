@@ -11,10 +11,10 @@ import { requireBatch, requireFiniteTargets, type Batch } from '../../subject/ba
 import { compiledPart, isLayersModel } from '../../subject/layers-model.ts';
 import type { Loss } from '../../subject/loss.ts';
 import type { Tasks } from '../../subject/task.ts';
-import type { Trainee } from '../../subject/trainee.ts';
 import { formatRounded } from '../../tensor/print-number.ts';
 import { describeKind } from '../../tensor/subject.ts';
 import { requireSteps } from '../steps/movement.ts';
+import { hasRoom } from './capacity.ts';
 import { expectsLogits, idealLoss } from './ideal-loss.ts';
 import { inseparableShare } from './label-entropy.ts';
 import { lossScene, type LossScene } from './loss-scene.ts';
@@ -47,7 +47,7 @@ export interface OverfitDetails {
     | 'near the floor'
     /** It no longer falls, well above the floor. */
     | 'plateau'
-    /** It no longer falls, and the model has too few weights to learn the batch by heart. */
+    /** It no longer falls, and the model has too few weights, or too narrow a place, to learn the batch by heart. */
     | 'too few weights'
     /** It was still falling when the steps were over. */
     | 'still falling'
@@ -113,8 +113,9 @@ export async function checkOverfitBatch(
   const way = (uninformed ?? scene.loss) - floor;
   const enough = floor + REACHED * Math.abs(way);
   const deadline = performance.now() + requireBudget(given.budget ?? Infinity, where);
+  const room = await undisturbed(seed, () => hasRoom(trainee, batch, scene));
   const judge = (run: OverfitRun): OverfitDetails['verdict'] =>
-    verdictOn(run, { floor, way, enough, hasRoom: hasRoom(trainee, scene), isCutOff: run.isCutOff });
+    verdictOn(run, { floor, way, enough, hasRoom: room, isCutOff: run.isCutOff });
   const train = async (optimizer: Optimizer | number): Promise<OverfitRun> =>
     undisturbed(seed, () => overfitRun(trainee, batch, optimizer, steps, enough, deadline));
   const attempts = [await train(optimizerFor(subject, options))];
@@ -185,13 +186,6 @@ function leastOf({ losses }: OverfitRun): number {
   return Math.min(...losses.map((loss) => (Number.isFinite(loss) ? loss : Infinity)));
 }
 
-/** Whether the model has as many weights as there are numbers to learn. */
-function hasRoom({ weights }: Trainee, { outputs }: LossScene): boolean {
-  const numbers = outputs.reduce((sum, { prediction }) => sum + prediction.length, 0);
-  const trained = weights.reduce((sum, { trainable, variable }) => sum + (trainable ? variable.size : 0), 0);
-  return weights.length === 0 || trained >= numbers;
-}
-
 function verdictOn(
   { losses, steps }: OverfitRun,
   found: { floor: number; way: number; enough: number; hasRoom: boolean; isCutOff: boolean },
@@ -214,7 +208,7 @@ const SENTENCES: Readonly<Record<OverfitDetails['verdict'], string>> = {
   'near the floor': 'Expected the model not to learn the batch by heart, but it does, all but a few samples',
   plateau: 'The model does not learn the batch by heart: its loss no longer falls',
   'too few weights':
-    'The model does not learn the batch by heart: it has fewer weights than there are numbers to learn',
+    'The model does not learn the batch by heart: it has too few weights, or is too narrow, for all its numbers',
   'still falling': 'The model has not learnt the batch by heart yet: its loss is still falling',
   diverges: 'Training on the batch diverges',
   'out of time': 'The model has not learnt the batch by heart: time was over',

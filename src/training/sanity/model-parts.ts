@@ -1,5 +1,6 @@
 import type { ModelContext } from './model-context.ts';
 import {
+  agreesAcrossBackends,
   agreesAcrossModes,
   dependsOnInput,
   hasOutputRange,
@@ -51,4 +52,5 @@ export const modelParts: readonly SanityPart<ModelContext>[] = [
   roundTrips,
   lowersLoss,
   overfitsBatch,
+  agreesAcrossBackends,
 ];

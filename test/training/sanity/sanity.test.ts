@@ -55,6 +55,20 @@ describe('a model', () => {
     expect(found(other)).not.toContain('toUpdateVariables');
   });
 
+  test('that gives something else on another backend is found out, and the backend is what it was', async () => {
+    const weight = tf.variable(tf.randomNormal<tf.Rank.R2>([4, 1], 0, 1, 'float32', 1));
+    const batch = {
+      xs: tf.randomNormal([8, 4], 0, 1, 'float32', 2),
+      ys: tf.randomNormal([8, 1], 0, 1, 'float32', 3),
+    };
+    const model = (xs: tf.Tensor2D): tf.Tensor => xs.matMul(weight).mul(tf.getBackend() === 'cpu' ? 2 : 1);
+    const options = { ...patient, loss: 'meanSquaredError' };
+    expect(found(await checkTrainSanely(model, batch, options))).toEqual(['toAgreeAcrossBackends']);
+    expect(tf.getBackend()).toBe('tensorflow');
+    const sound = await checkTrainSanely((xs: tf.Tensor2D) => xs.matMul(weight), batch, options);
+    expect(sound.details.passed.at(-1)).toBe('toAgreeAcrossBackends');
+  });
+
   test('the same verdict twice, and everything as it was', async () => {
     const { model, batch } = classifier(3);
     const values = model.getWeights().map((weight) => weight.dataSync().slice());
