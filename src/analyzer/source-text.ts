@@ -1,5 +1,20 @@
 import { ts } from 'ts-morph';
 import type { Place } from './finding.ts';
+import { scriptBlocks } from './project/script-blocks.ts';
+import { languageOf } from './project/source-kind.ts';
+import type { Language } from './project/source-kind.ts';
+
+const SCRIPT_KINDS: Readonly<Record<Language, ts.ScriptKind>> = {
+  ts: ts.ScriptKind.TS,
+  tsx: ts.ScriptKind.TSX,
+  js: ts.ScriptKind.JS,
+  jsx: ts.ScriptKind.JSX,
+};
+
+/** How the compiler calls a language. */
+export function scriptKindOf(language: Language): ts.ScriptKind {
+  return SCRIPT_KINDS[language];
+}
 
 /** A source file as rules see it: its path, its text and its syntax tree. */
 export class SourceText {
@@ -12,9 +27,15 @@ export class SourceText {
     this.tree = tree;
   }
 
-  /** Parses a text; its script kind (TypeScript, JSX, JavaScript) is that of the path's ending. */
+  /**
+   * Parses a text. Of a Vue or Svelte file the script blocks are parsed, at the offsets that they have in the file.
+   * @param path its ending says the language: TypeScript, JavaScript, with JSX or without
+   */
   static parse(path: string, text: string): SourceText {
-    return new SourceText(path, ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
+    const language = languageOf(path);
+    const code = language === undefined ? scriptBlocks(text) : { text, language };
+    const kind = SCRIPT_KINDS[code.language];
+    return new SourceText(path, ts.createSourceFile(path, code.text, ts.ScriptTarget.Latest, true, kind));
   }
 
   get text(): string {
