@@ -12,7 +12,10 @@ export type ErrorCode =
   | 'TP_INTERACTION'
   | 'TP_BACKEND'
   | 'TP_GOLDEN_FILE'
-  | 'TP_DISPOSED';
+  | 'TP_DISPOSED'
+  | 'TP_GUARDED'
+  | 'TP_FAULT'
+  | 'TP_PACKAGE';
 
 /** What an error knows beyond its sentence. */
 export interface ErrorFacts {
@@ -157,4 +160,57 @@ export class GoldenFileError extends TensorproofError {
 /** A tensor is used after it was disposed of; the message says where that was. Thrown while a leak guard watches. */
 export class DisposedTensorError extends TensorproofError {
   readonly code = 'TP_DISPOSED';
+}
+
+/** A package that is only needed for some things, and so is an optional peer, is not there or does not load. */
+export class MissingPackageError extends TensorproofError {
+  readonly code = 'TP_PACKAGE';
+}
+
+/** What a guarded function knows of its failure. */
+export interface GuardedFacts extends ErrorFacts {
+  /** What every attempt threw, the first one first. */
+  readonly attempts: readonly unknown[];
+  /** What was under way, from the outside in, e.g. `['epoch 3', 'batch 17']`. */
+  readonly context: readonly string[];
+}
+
+/** A guarded function failed for good; `cause` is what its last attempt threw. */
+export class GuardedError extends TensorproofError {
+  readonly code = 'TP_GUARDED';
+  readonly attempts: readonly unknown[];
+  readonly context: readonly string[];
+
+  constructor(message: string, facts: GuardedFacts) {
+    super(message, facts);
+    this.attempts = facts.attempts;
+    this.context = facts.context;
+  }
+}
+
+/** What a failure was injected into. */
+export type FaultKind = 'kernel' | 'memory' | 'io';
+
+/** A failure that was injected to see what a program does about it. */
+export class InjectedFault extends TensorproofError {
+  readonly code = 'TP_FAULT';
+  readonly kind: FaultKind;
+  /** What failed, e.g. `MatMul`, `write` or `rename`. */
+  readonly operation: string;
+  /** The how many-th of its kind in the run it was, from 1. */
+  readonly call: number;
+
+  constructor(
+    message: string,
+    facts: ErrorFacts & {
+      readonly kind: FaultKind;
+      readonly operation: string;
+      readonly call: number;
+    },
+  ) {
+    super(message, facts);
+    this.kind = facts.kind;
+    this.operation = facts.operation;
+    this.call = facts.call;
+  }
 }

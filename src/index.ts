@@ -41,6 +41,7 @@ export { checkUlps, type UlpsOptions } from './checks/ulps.ts';
 export type { SumToDetails } from './checks/sum-to.ts';
 export type { HasShape } from './checks/has-shape.ts';
 export type * from './tensor/comparison/failure.ts';
+export * from './error-paths/index.ts';
 export * from './gradients/index.ts';
 export { checkLeaks, type LeakOptions } from './memory/leaks.ts';
 export { checkLeakCount, type LeakCountDetails } from './memory/leak-count.ts';

@@ -14,20 +14,33 @@ interface TapeState {
  * end of a gradient that succeeds, and the result. Nothing else can reach them. Tapes of an enclosing gradient are left alone.
  */
 export function freeingTape<Result>(run: () => Result): Result {
-  // The state is there in every 4.x engine; a field that is missing makes this a plain call.
-  const { state } = engine() as unknown as { readonly state: TapeState };
-  const isOutermost = state.gradientDepth === 0;
+  const isOutermost = stateOfTape().gradientDepth === 0;
   try {
     return run();
   } catch (error) {
-    if (isOutermost && state.gradientDepth === 0) {
-      for (const { saved, outputs } of state.activeTape ?? []) {
-        for (const tensor of saved ?? []) tensor.dispose();
-        // Of all that was computed only the result is still there, and outside of every scope nobody will ever see it.
-        for (const tensor of outputs ?? []) if (!tensor.kept && !tensor.isDisposed) tensor.dispose();
-      }
-      state.activeTape = null;
-    }
+    if (isOutermost) freeAbandonedTape();
     throw error;
   }
+}
+
+/**
+ * Frees what a gradient that threw has left on the tape. While a gradient is under way it does nothing.
+ * @returns how many tensors there were
+ */
+export function freeAbandonedTape(): number {
+  const state = stateOfTape();
+  if (state.gradientDepth !== 0) return 0;
+  const { numTensors } = engine().state;
+  for (const { saved, outputs } of state.activeTape ?? []) {
+    for (const tensor of saved ?? []) tensor.dispose();
+    // Of all that was computed only the result is still there, and outside of every scope nobody will ever see it.
+    for (const tensor of outputs ?? []) if (!tensor.kept && !tensor.isDisposed) tensor.dispose();
+  }
+  state.activeTape = null;
+  return numTensors - engine().state.numTensors;
+}
+
+function stateOfTape(): TapeState {
+  // The state is there in every 4.x engine; a field that is missing makes this a plain call.
+  return (engine() as unknown as { readonly state: TapeState }).state;
 }

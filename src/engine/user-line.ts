@@ -10,6 +10,11 @@ const LIBRARY = /^(.*[\\/](?:src|dist)[\\/])/.exec(placesOf(new Error().stack)[0
 /** Frames that a stack is asked for: TensorFlow.js alone takes a dozen between an op and its kernel. */
 export const STACK_DEPTH = 60;
 
+/** Whether a place in a stack is in TensorFlow.js. */
+export function isTensorFlowPlace(place: string): boolean {
+  return TENSORFLOW.test(place);
+}
+
 /**
  * The innermost line of a stack that belongs neither to TensorFlow.js nor to this library.
  * @param stack as V8 writes it
@@ -17,7 +22,7 @@ export const STACK_DEPTH = 60;
  */
 export function userLineOf(stack: string | undefined): string | undefined {
   const place = placesOf(stack).find(
-    (each) => !TENSORFLOW.test(each) && !(LIBRARY !== undefined && each.startsWith(LIBRARY)),
+    (each) => !isTensorFlowPlace(each) && !(LIBRARY !== undefined && each.startsWith(LIBRARY)),
   );
   return place && shortPlace(place);
 }

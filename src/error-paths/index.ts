@@ -1,0 +1,8 @@
+/** What a program does when something goes wrong: bad input, failures below it, and what to do about them. */
+export { checkThrows, type ErrorClass, type ThrownDetails, type ThrowsOptions } from './throws.ts';
+export {
+  checkLeaksOnError,
+  type ErrorLeak,
+  type LeaksOnErrorDetails,
+  type LeaksOnErrorOptions,
+} from './leaks-on-error.ts';
