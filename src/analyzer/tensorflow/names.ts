@@ -1,6 +1,8 @@
 import { ts } from 'ts-morph';
 import type { SourceText } from '../source-text.ts';
 import { unwrap } from '../unwrap.ts';
+import { type Binding, Scopes } from './scopes.ts';
+import { Values } from './values.ts';
 
 /** The packages that re-export TensorFlow.js, each a namespace of the same names. */
 const PACKAGES: ReadonlySet<string> = new Set([
@@ -14,33 +16,55 @@ const PACKAGES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What the names of a file mean in TensorFlow.js, read from its imports alone: `import * as tf`, named and renamed
- * imports, a default import, `require`, destructuring of a namespace, and aliases of any of these. Where a page loads
- * TensorFlow.js by a script tag, a free `tf` is its namespace.
+ * What the names of a file mean in TensorFlow.js, read from the file alone: `import * as tf`, named and renamed
+ * imports, a default import, `require`, destructuring of a namespace, and aliases of any of these; a parameter or a
+ * variable of the same name in an inner scope is not it. Where a page loads TensorFlow.js by a script tag, a free `tf`
+ * is its namespace; so is a `tf` that comes from another module, since a project often re-exports one.
  */
 export class TensorFlowNames {
   /** Whether the file can hold tensors at all: a look at its text, before anything else. */
   readonly mentionsTensorFlow: boolean;
-  readonly #tree: ts.SourceFile;
-  #bindings: ReadonlyMap<string, string> | undefined;
+  readonly #source: SourceText;
+  readonly #meanings = new Map<Binding, string | undefined>();
+  #scopes: Scopes | undefined;
+  #values: Values | undefined;
 
   constructor(source: SourceText) {
-    this.#tree = source.tree;
+    this.#source = source;
     this.mentionsTensorFlow = source.text.includes('@tensorflow/') || /\btf\s*\./.test(source.text);
+  }
+
+  /** Which declaration each name of the file means. */
+  get scopes(): Scopes {
+    this.#scopes ??= new Scopes(this.#source.tree);
+    return this.#scopes;
+  }
+
+  /** What kind of value an expression of the file holds: a tensor, a model, a promise of one. */
+  get values(): Values {
+    this.#values ??= new Values(this);
+    return this.#values;
   }
 
   /**
    * The name by which TensorFlow.js documents what an expression refers to, without `tf.`: `tf.layers.dense` and, after
    * `import { layers } from '@tensorflow/tfjs'`, `layers.dense` are both `'layers.dense'`.
-   * @returns undefined where it is not TensorFlow.js's
+   * @returns undefined where it is not TensorFlow.js's; the empty string for the namespace itself
    */
   api(expression: ts.Expression): string | undefined {
     const node = unwrap(expression);
-    if (ts.isIdentifier(node)) return this.#names.get(node.text);
-    if (!ts.isPropertyAccessExpression(node)) return undefined;
-    const owner = this.api(node.expression);
-    if (owner === undefined) return undefined;
-    return owner === '' ? node.name.text : `${owner}.${node.name.text}`;
+    if (ts.isIdentifier(node)) return this.#identifier(node);
+    if (ts.isPropertyAccessExpression(node)) {
+      const { name } = node;
+      if (name.text === 'tf' && isGlobalObject(node.expression)) return '';
+      const owner = this.api(node.expression);
+      return owner === undefined ? undefined : memberOf(owner, name.text);
+    }
+    if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression)) {
+      const owner = this.api(node.expression);
+      return owner === undefined ? undefined : memberOf(owner, node.argumentExpression.text);
+    }
+    return loadsPackage(node) ? '' : undefined;
   }
 
   /** The documented name of the function that a call calls, as {@link api} gives it. */
@@ -55,98 +79,96 @@ export class TensorFlowNames {
     return callee.name.text;
   }
 
-  /** What each bound name stands for; a namespace is the empty string. */
-  get #names(): ReadonlyMap<string, string> {
-    this.#bindings ??= bindingsOf(this.#tree);
-    return this.#bindings;
+  /** The documented name of a type: `'Tensor4D'` for `tf.Tensor4D`, or for `Tensor4D` where it is imported. */
+  type(name: ts.EntityName): string | undefined {
+    if (ts.isIdentifier(name)) return this.#identifier(name);
+    const owner = this.type(name.left);
+    return owner === undefined ? undefined : memberOf(owner, name.right.text);
+  }
+
+  #identifier(node: ts.Identifier): string | undefined {
+    const binding = this.scopes.resolve(node);
+    if (binding === undefined) return node.text === 'tf' ? '' : undefined;
+    if (!this.#meanings.has(binding)) {
+      // Set first: `const x = x.y` must not look for itself.
+      this.#meanings.set(binding, undefined);
+      this.#meanings.set(binding, this.#meaningOf(binding));
+    }
+    return this.#meanings.get(binding);
+  }
+
+  #meaningOf({ declaration, name, kind }: Binding): string | undefined {
+    if (kind === 'import') return importedName(declaration) ?? (name === 'tf' ? '' : undefined);
+    if (ts.isVariableDeclaration(declaration)) {
+      return declaration.initializer === undefined ? undefined : this.#initializer(declaration.initializer);
+    }
+    if (!ts.isBindingElement(declaration) || !ts.isObjectBindingPattern(declaration.parent)) return undefined;
+    const owner = this.#patternOwner(declaration.parent);
+    const property = declaration.propertyName ?? declaration.name;
+    return owner === undefined || !ts.isIdentifier(property) ? undefined : memberOf(owner, property.text);
+  }
+
+  #patternOwner({ parent }: ts.ObjectBindingPattern): string | undefined {
+    if (ts.isVariableDeclaration(parent)) {
+      return parent.initializer === undefined ? undefined : this.#initializer(parent.initializer);
+    }
+    if (!ts.isBindingElement(parent) || !ts.isObjectBindingPattern(parent.parent)) return undefined;
+    const owner = this.#patternOwner(parent.parent);
+    const property = parent.propertyName;
+    return owner === undefined || property === undefined || !ts.isIdentifier(property)
+      ? undefined
+      : memberOf(owner, property.text);
+  }
+
+  #initializer(expression: ts.Expression): string | undefined {
+    const value = unwrap(expression);
+    return this.api(ts.isAwaitExpression(value) ? value.expression : value);
   }
 }
 
-function bindingsOf(tree: ts.SourceFile): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  const member = (owner: string, name: string): string => (owner === '' ? name : `${owner}.${name}`);
-  const meaningOf = (node: ts.Expression): string | undefined => {
-    const value = unwrap(node);
-    if (ts.isIdentifier(value)) return names.get(value.text);
-    if (ts.isPropertyAccessExpression(value)) {
-      const owner = meaningOf(value.expression);
-      return owner === undefined ? undefined : member(owner, value.name.text);
-    }
-    if (ts.isAwaitExpression(value)) return meaningOf(value.expression);
-    if (!ts.isCallExpression(value)) return undefined;
-    const [argument] = value.arguments;
-    const loads =
-      value.expression.kind === ts.SyntaxKind.ImportKeyword ||
-      (ts.isIdentifier(value.expression) && value.expression.text === 'require');
-    return loads && argument !== undefined && ts.isStringLiteralLike(argument) && isPackage(argument.text)
+function memberOf(owner: string, name: string): string {
+  // `import('@tensorflow/tfjs').default` and a CommonJS interop's `.default` are the namespace again.
+  if (owner === '') return name === 'default' ? '' : name;
+  return `${owner}.${name}`;
+}
+
+function isGlobalObject(expression: ts.Expression): boolean {
+  const node = unwrap(expression);
+  return ts.isIdentifier(node) && ['window', 'globalThis', 'self', 'global'].includes(node.text);
+}
+
+/** `require('@tensorflow/tfjs')` and `import('@tensorflow/tfjs')`. */
+function loadsPackage(node: ts.Expression): boolean {
+  if (!ts.isCallExpression(node)) return false;
+  const [argument] = node.arguments;
+  const loads =
+    node.expression.kind === ts.SyntaxKind.ImportKeyword ||
+    (ts.isIdentifier(node.expression) && node.expression.text === 'require');
+  return loads && argument !== undefined && ts.isStringLiteralLike(argument) && isPackage(argument.text);
+}
+
+function importedName(declaration: ts.Node): string | undefined {
+  if (ts.isImportEqualsDeclaration(declaration)) {
+    const { moduleReference } = declaration;
+    return ts.isExternalModuleReference(moduleReference) && isPackageLiteral(moduleReference.expression)
       ? ''
       : undefined;
-  };
-  const bind = (name: ts.BindingName, meaning: string): void => {
-    if (ts.isIdentifier(name)) {
-      names.set(name.text, meaning);
-    } else if (ts.isObjectBindingPattern(name)) {
-      for (const element of name.elements) {
-        const property = element.propertyName ?? element.name;
-        if (ts.isIdentifier(property)) bind(element.name, member(meaning, property.text));
-      }
-    }
-  };
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) {
-      bindImport(node, names);
-    } else if (ts.isVariableDeclaration(node) && node.initializer !== undefined) {
-      const meaning = meaningOf(node.initializer);
-      if (meaning !== undefined) bind(node.name, meaning);
-    } else if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
-      const { expression } = node.moduleReference;
-      if (ts.isStringLiteralLike(expression) && isPackage(expression.text)) names.set(node.name.text, '');
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(tree);
-  if (!names.has('tf') && !declares(tree, 'tf')) names.set('tf', '');
-  return names;
+  }
+  let node: ts.Node = declaration;
+  while (!ts.isImportDeclaration(node)) {
+    if (ts.isSourceFile(node)) return undefined;
+    node = node.parent;
+  }
+  if (!isPackageLiteral(node.moduleSpecifier)) return undefined;
+  if (!ts.isImportSpecifier(declaration)) return '';
+  return (declaration.propertyName ?? declaration.name).text;
 }
 
-function bindImport(node: ts.ImportDeclaration, names: Map<string, string>): void {
-  if (!ts.isStringLiteralLike(node.moduleSpecifier) || !isPackage(node.moduleSpecifier.text)) return;
-  const clause = node.importClause;
-  if (clause?.name !== undefined) names.set(clause.name.text, '');
-  const bindings = clause?.namedBindings;
-  if (bindings === undefined) return;
-  if (ts.isNamespaceImport(bindings)) {
-    names.set(bindings.name.text, '');
-  } else {
-    for (const { name, propertyName } of bindings.elements) names.set(name.text, (propertyName ?? name).text);
-  }
+function isPackageLiteral(node: ts.Expression): boolean {
+  return ts.isStringLiteralLike(node) && isPackage(node.text);
 }
 
 /** Deep imports (`@tensorflow/tfjs-core/dist/tensor`) name the same things. */
 function isPackage(specifier: string): boolean {
   return PACKAGES.has(specifier.split('/').slice(0, 2).join('/'));
-}
-
-/** Whether a file's top level gives a name a meaning of its own. */
-function declares(tree: ts.SourceFile, name: string): boolean {
-  return tree.statements.some((statement) => {
-    if (ts.isVariableStatement(statement)) {
-      return statement.declarationList.declarations.some(
-        (d) => ts.isIdentifier(d.name) && d.name.text === name,
-      );
-    }
-    if (ts.isImportDeclaration(statement)) {
-      const { importClause } = statement;
-      const bindings = importClause?.namedBindings;
-      if (importClause?.name?.text === name) return true;
-      if (bindings === undefined) return false;
-      return ts.isNamespaceImport(bindings)
-        ? bindings.name.text === name
-        : bindings.elements.some((element) => element.name.text === name);
-    }
-    return (
-      (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) &&
-      statement.name?.text === name
-    );
-  });
 }
