@@ -41,6 +41,8 @@ export class BranchRecording {
    * @throws PathChanged when it calls other piecewise kernels than it did
    */
   replay<Result>(run: () => Result): Result {
+    // A function without pieces is run as it is, without the price of a tap.
+    if (this.#calls.length === 0) return run();
     let next = 0;
     const result = this.#tapped((call, proceed) => {
       if (!PIECEWISE_KERNELS.has(call.name)) return proceed(call);

@@ -1,5 +1,6 @@
 import type { BranchRecording } from './branch-recording.ts';
 import type { Differentiable, Outputs } from './differentiable.ts';
+import { noiseIn } from './noise.ts';
 import { norm, scaleOf } from './probes.ts';
 
 /** Unit roundoff of float32. */
@@ -11,10 +12,20 @@ const ROUNDOFF = 2 ** -24;
  */
 export const STEP = 0.03;
 
+/** At how many points noise is measured. */
+const NOISE_POINTS = 8;
+/** How far they lie apart: more where they lie on one tread of a function that rises in stairs, less where it bends between them. */
+const NOISE_SPACINGS = [STEP / 100, STEP / 5, STEP / 2000];
+
+/** Its multiples lie evenly between whole numbers. */
+const GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2;
+
 /** How far a directional derivative lies from what the gradient says, and how much of that rounding can explain. */
 export interface Residual {
   readonly value: number;
   readonly noise: number;
+  /** How far off the derivative of the smaller step alone would be. */
+  readonly bend: number;
 }
 
 /** What a comparison along directions needs to know. */
@@ -44,7 +55,8 @@ export class FiniteDifferences {
   readonly #input: ProbedInput;
   readonly #values: Float32Array;
   /** Rounding error to be expected in one projected output. */
-  readonly #roundingError: number;
+  #roundingError: number;
+  #noise: 'assumed' | 'measured' | 'raised' = 'assumed';
 
   constructor(input: ProbedInput) {
     this.#input = input;
@@ -66,10 +78,44 @@ export class FiniteDifferences {
    * @param step relative to the input's scale
    */
   residual(direction: Int8Array, step = STEP): Residual {
-    const near = this.#centralResidual(direction, step);
-    const far = this.#centralResidual(direction, 2 * step);
-    // Richardson: the errors of second order in the step cancel.
-    return { value: (4 * near - far) / 3, noise: (1.5 * this.#roundingError) / step };
+    return this.#extrapolated(this.#centralResidual(direction, step), direction, step);
+  }
+
+  /**
+   * The same, by the smaller step alone where that agrees: half the runs, for a function that is known not to bend along such directions.
+   * @param bound what it may be off by, beside noise
+   */
+  straightResidual(direction: Int8Array, bound: number): Residual {
+    const near = this.#centralResidual(direction, STEP);
+    const noise = this.#roundingError / STEP;
+    return Math.abs(near) <= bound + 4 * noise
+      ? { value: near, noise, bend: 0 }
+      : this.#extrapolated(near, direction, STEP);
+  }
+
+  /** Whether the noise was found to be more than what the result's own rounding explains. */
+  get isNoisy(): boolean {
+    return this.#noise === 'raised';
+  }
+
+  /**
+   * Measures the noise where differences are taken, once an input. It is more than the rounding of the result where something cancels inside,
+   * as it does near the minimum of a loss; what was assumed is then raised to it.
+   */
+  measureNoise(direction: Int8Array): void {
+    if (this.#noise !== 'assumed') return;
+    this.#noise = 'measured';
+    // Some functions are constant along a direction of signs, a softmax where all of them are equal: nothing of their noise shows there.
+    const uneven = Float32Array.from(direction, (sign, i) => sign * (0.5 + ((i * GOLDEN_RATIO) % 1)));
+    for (const [along, side] of [
+      [direction, STEP],
+      [uneven, -STEP],
+    ] as const) {
+      const noise = this.#noiseAt(along, side);
+      if (noise === undefined || noise <= this.#roundingError) continue;
+      this.#noise = 'raised';
+      this.#roundingError = noise;
+    }
   }
 
   /** One-sided derivative along an entry, in the units of the gradient itself, with no choice replayed. */
@@ -95,18 +141,45 @@ export class FiniteDifferences {
     return { value: (this.#input.gradient[entry] ?? 0) + value / this.scale, noise: noise / this.scale };
   }
 
+  #noiseAt(direction: ArrayLike<number>, at: number): number | undefined {
+    for (const spacing of NOISE_SPACINGS) {
+      const given = new Set<number>();
+      const along = Array.from({ length: NOISE_POINTS }, (_, i) => {
+        const moved = this.#moved(direction, at + (i - NOISE_POINTS / 2) * spacing);
+        const value = this.#projected(moved, true);
+        given.add(value);
+        return value - this.#expected(moved, this.#values);
+      });
+      const noise = given.size > NOISE_POINTS / 2 ? noiseIn(along) : undefined;
+      if (noise !== undefined) return noise;
+    }
+    return undefined;
+  }
+
+  #extrapolated(near: number, direction: Int8Array, step: number): Residual {
+    const far = this.#centralResidual(direction, 2 * step);
+    // Richardson: the errors of second order in the step cancel.
+    const value = (4 * near - far) / 3;
+    return { value, noise: (1.5 * this.#roundingError) / step, bend: Math.abs(value - near) };
+  }
+
   #centralResidual(direction: Int8Array, step: number): number {
     const ahead = this.#moved(direction, step);
     const behind = this.#moved(direction, -step);
-    const { gradient } = this.#input;
-    let expected = 0;
     // What counts is the step that was really taken: float32 rounds every sum.
-    for (let i = 0; i < gradient.length; i++)
-      expected += (gradient[i] ?? 0) * ((ahead[i] ?? 0) - (behind[i] ?? 0));
+    const expected = this.#expected(ahead, behind);
     return (this.#projected(ahead, true) - this.#projected(behind, true) - expected) / (2 * step);
   }
 
-  #moved(direction: Int8Array, step: number): Float32Array {
+  /** What the gradient says of the way from one point to another. */
+  #expected(to: Float32Array, from: Float32Array): number {
+    const { gradient } = this.#input;
+    let total = 0;
+    for (let i = 0; i < gradient.length; i++) total += (gradient[i] ?? 0) * ((to[i] ?? 0) - (from[i] ?? 0));
+    return total;
+  }
+
+  #moved(direction: ArrayLike<number>, step: number): Float32Array {
     const moved = new Float32Array(this.#values.length);
     const size = step * this.scale;
     for (let i = 0; i < moved.length; i++) moved[i] = (this.#values[i] ?? 0) + (direction[i] ?? 0) * size;

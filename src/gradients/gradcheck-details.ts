@@ -28,8 +28,11 @@ export type InputVerdict =
       readonly first: number;
       readonly second: number;
     }
-  /** Too many probes crossed corners that could not be kept out. */
-  | { readonly kind: 'inconclusive'; readonly reason: string };
+  /** Nothing can be said: not of a gradient that is right, and not of one that is wrong. */
+  | { readonly kind: 'inconclusive'; readonly cause: InconclusiveCause; readonly reason: string };
+
+/** Why nothing can be said of a gradient: corners, noise that is large beside it, another path through the function nearby, or values that are not finite there. */
+export type InconclusiveCause = 'corners' | 'noise' | 'other-path' | 'not-finite';
 
 /** One input of a gradient check, as data. */
 export interface InputReport {

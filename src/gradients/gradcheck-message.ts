@@ -133,11 +133,14 @@ function verdictHint(verdict: InputVerdict): string | undefined {
       return 'its values leave the graph on the way: arraySync(), dataSync() or tf.tensor(…) of them cut it.';
     case 'not-linear':
       return 'the gradient function of a customGrad has to multiply by the dy it is given.';
+    case 'inconclusive':
+      return verdict.cause === 'noise'
+        ? 'look where the gradient is larger, at weights that are not trained yet; or allow for it with { atol }.'
+        : undefined;
     case 'right':
     case 'wrong':
     case 'not-finite':
     case 'not-repeatable':
-    case 'inconclusive':
       return undefined;
   }
 }

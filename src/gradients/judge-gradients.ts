@@ -109,6 +109,7 @@ function judgeRecorded(
       if (!(error instanceof PathChanged)) throw error;
       return report({
         kind: 'inconclusive',
+        cause: 'other-path',
         reason: 'the function runs other operations nearby than at this point',
       });
     }
