@@ -1,6 +1,5 @@
 import { tidy } from '@tensorflow/tfjs-core';
 import type { CheckResult } from '../../checks/check-result.ts';
-import { countOf, writeMessage, type EvidenceLine } from '../../checks/evidence.ts';
 import { requireOptions } from '../../checks/options.ts';
 import { freeingTape } from '../../engine/abandoned-tape.ts';
 import type { TakenGradient } from '../../engine/gradient-calls.ts';
@@ -8,7 +7,10 @@ import { undisturbed } from '../../engine/undisturbed.ts';
 import type { Seed } from '../../random/generator.ts';
 import { requireSeed, seeded } from '../../random/seeded.ts';
 import { disposeReturned, nextTensorId } from '../../tensor/dispose-returned.ts';
-import { formatNumber } from '../../tensor/print-number.ts';
+import { alongGradient } from './along-gradient.ts';
+import { climbingOf } from './climbing.ts';
+import type { LowerLossDetails } from './lower-loss-details.ts';
+import { lowerLossMessage } from './lower-loss-message.ts';
 import { requireStep, requireSteps } from './movement.ts';
 import { stepLosses, takesNoGradient } from './step-losses.ts';
 
@@ -20,30 +22,20 @@ export interface LowerLossOptions {
   readonly seed?: Seed | undefined;
 }
 
-/** What became of the loss, as data. */
-export interface LowerLossDetails {
-  readonly steps: number;
-  /** The loss of the first step's own data, before the first step and as training went on. */
-  readonly losses: readonly number[];
-  readonly verdict:
-    | 'falls'
-    /** It stays within rounding of what it was. */
-    | 'flat'
-    | 'rises'
-    /** It became NaN or an infinity. */
-    | 'diverges'
-    /** It is below zero and falls faster and faster, as a loss does whose sign is wrong. */
-    | 'runs away'
-    /** It goes up and down, or several losses are trained against each other. */
-    | 'unclear';
-}
-
+/** Of a loss that moves and is finite, each variable's part can be told. */
+const MOVING: ReadonlySet<LowerLossDetails['verdict']> = new Set(['falls', 'unclear', 'rises', 'overshoots']);
 /** In how many parts the steps are taken; the loss is computed after each. */
 const PARTS = 4;
 /** A loss that has grown by so much has left where it was, whatever batches the steps drew. */
 const GROWN = 2;
 /** As few digits of float32 can be told from rounding. */
 const ROUNDING = 1e-6;
+/** A step of a usual size that lowers the loss by less than this share says that it is at rest. */
+const LEAST_FALL = 1e-3;
+/** Steps that together lower it by less than this share of what one usual step does have not begun to train. */
+const CRAWLS = 0.01;
+/** A loss that is higher than it was by this share, whenever it is looked at, is overshot. */
+const OVERSHOT = 0.05;
 /** By how much more a loss falls in the last part than in the first when nothing holds it. */
 const FASTER = 1.5;
 
@@ -51,10 +43,13 @@ const FASTER = 1.5;
  * Checks that training steps lower the loss that they differentiate: on the data of the first step, with the same random draws each
  * time. All that the steps changed is put back.
  *
- * One that wavers is not accused, nor are several losses that are trained against each other.
+ * One that wavers is not accused, nor are several losses that are trained against each other. A loss that hardly falls, or is higher than
+ * before, is held against one step of a known size along its gradient; and each variable against its own gradient, since the loss may fall
+ * though one of them climbs.
  * @param step takes one training step; may be asynchronous
  * @param where who checks, as an error names it
- * @returns fails when the loss rises, stays as it was, becomes NaN or an infinity, or runs away below zero
+ * @returns fails when the loss rises, stays as it was or nearly so, becomes NaN or an infinity, or runs away below zero, and for a variable
+ *   that moves up its gradient
  * @throws SubjectError for what is no function, and for a step that differentiates no loss; ArgumentError for options that can't be
  * used; and what `step` throws
  * @example
@@ -78,9 +73,12 @@ export async function checkLowerLoss(
     const [first, ...others] = taken;
     if (first === undefined) throw takesNoGradient(where);
     const losses = await lossesOver(run, first, steps, seed);
-    const verdict = others.length > 0 && losses.every(Number.isFinite) ? 'unclear' : verdictOn(losses);
-    const details: LowerLossDetails = { steps, losses, verdict };
-    const pass = verdict === 'falls' || verdict === 'unclear';
+    const isAlone = others.length === 0;
+    const usual = isAlone ? await usualStep(first, seed) : undefined;
+    const verdict = !isAlone && losses.every(Number.isFinite) ? 'unclear' : verdictOn(losses, usual?.fall);
+    const climbing = isAlone && MOVING.has(verdict) ? await climbingOf(run, seed) : [];
+    const details: LowerLossDetails = { steps, losses, verdict, usual, climbing };
+    const pass = (verdict === 'falls' || verdict === 'unclear') && climbing.length === 0;
     return { pass, details, message: () => lowerLossMessage(details) };
   } finally {
     release();
@@ -112,39 +110,31 @@ async function lossesOver(
   });
 }
 
-function verdictOn(losses: readonly number[]): LowerLossDetails['verdict'] {
+/** What a step of a usual size does, where it lowers the loss by more than a loss at rest can be lowered. */
+async function usualStep(first: TakenGradient, seed: Seed): Promise<LowerLossDetails['usual']> {
+  const along = await alongGradient(first, seed);
+  if (along === undefined || !(along.fall > LEAST_FALL * Math.abs(along.start))) return undefined;
+  return { fall: along.fall, share: along.share };
+}
+
+function verdictOn(losses: readonly number[], usual: number | undefined): LowerLossDetails['verdict'] {
   if (!losses.every(Number.isFinite)) return 'diverges';
   const [start = 0, end = 0] = [losses[0], losses.at(-1)];
   const size = Math.max(...losses.map(Math.abs));
   const falls = losses.slice(1).map((loss, i) => (losses[i] ?? loss) - loss);
   const [firstFall = 0, lastFall = 0] = [falls[0], falls.at(-1)];
   if (Math.max(...losses) - Math.min(...losses) <= ROUNDING * size) return 'flat';
+  const lowest = Math.min(...losses.slice(1));
+  if (
+    usual !== undefined &&
+    Math.abs(start - lowest) < CRAWLS * usual &&
+    Math.abs(end - start) < CRAWLS * usual
+  ) {
+    return 'crawls';
+  }
   if (falls.every((fall) => fall < 0) && end - start > (GROWN - 1) * Math.abs(start)) return 'rises';
+  if (usual !== undefined && lowest > start + OVERSHOT * Math.abs(start)) return 'overshoots';
   if (end < 0 && firstFall > 0 && lastFall > FASTER * firstFall && falls.every((fall) => fall > 0))
     return 'runs away';
   return end < start ? 'falls' : 'unclear';
-}
-
-const SENTENCES: Readonly<Record<LowerLossDetails['verdict'], string>> = {
-  falls: 'Expected the loss not to fall, but it does',
-  unclear: 'Expected the loss not to fall; it goes up and down',
-  flat: 'The loss stays as it was',
-  rises: 'The loss rises',
-  diverges: 'The loss becomes NaN or an infinity',
-  'runs away': 'The loss is below zero and falls faster and faster',
-};
-
-const HINTS: Readonly<Partial<Record<LowerLossDetails['verdict'], string>>> = {
-  flat: 'the steps change nothing that the loss depends on, or by too little.',
-  rises: 'the learning rate is too high, or the sign of the loss or of the update is wrong.',
-  diverges: 'the learning rate is too high, or the loss has a place where it is not finite.',
-  'runs away': 'nothing holds such a loss: is its sign wrong?',
-};
-
-function lowerLossMessage({ steps, losses, verdict }: LowerLossDetails): string {
-  const evidence: EvidenceLine[] = losses.map((loss, i) => {
-    const at = Math.ceil((i * steps) / PARTS);
-    return [i === 0 ? 'at the start' : `after ${countOf(at, 'step')}`, formatNumber(loss)];
-  });
-  return writeMessage(`${SENTENCES[verdict]} over ${countOf(steps, 'step')}.`, evidence, HINTS[verdict]);
 }

@@ -78,7 +78,7 @@ describe('what a step does to its loss', () => {
         after 12 steps  -13.4722185
         after 18 steps  -59.40072
         after 24 steps  -275.3083
-        hint: nothing holds such a loss: is its sign wrong?"
+        hint: nothing holds such a loss: is its sign, or that of a part of it, wrong?"
     `);
   });
 
@@ -98,6 +98,112 @@ describe('what a step does to its loss', () => {
     };
     const { pass, details } = await checkLowerLoss(step);
     expect([pass, details.verdict]).toEqual([false, 'flat']);
+  });
+
+  test.each([1e-7, 1e-6])('a rate of %d makes it crawl, where a usual step lowers it well', async (rate) => {
+    const { loss } = regression(5);
+    const optimizer = sgd(rate);
+    const { pass, details } = await checkLowerLoss(() => optimizer.minimize(loss));
+    expect([pass, details.verdict]).toEqual([false, 'crawls']);
+    expect(details.usual?.fall).toBeGreaterThan(0.001);
+  });
+
+  test('so do gradients that are clipped to next to nothing', async () => {
+    const { loss } = regression(5);
+    const optimizer = sgd(0.1);
+    const step = (): void => {
+      tf.tidy(() => {
+        const { grads } = tf.variableGrads(loss);
+        const clipped = Object.entries(grads).map(([name, each]) => [name, each.clipByValue(-1e-6, 1e-6)]);
+        optimizer.applyGradients(Object.fromEntries(clipped) as tf.NamedTensorMap);
+      });
+    };
+    expect((await checkLowerLoss(step)).details.verdict).toBe('crawls');
+  });
+
+  test('a loss at its minimum does not crawl, whatever the rate', async () => {
+    const w = tf.variable(tf.zeros([3]));
+    const optimizer = sgd(1e-7);
+    const loss = (): tf.Scalar => w.sub(1e-7).square().sum().add(1).asScalar();
+    const { details } = await checkLowerLoss(() => optimizer.minimize(loss));
+    expect([details.verdict, details.usual]).toEqual(['flat', undefined]);
+  });
+
+  test('steps that go too far leave it higher all along', async () => {
+    const xs = tf.randomNormal<tf.Rank.R2>([16, 4], 0, 1, 'float32', 1);
+    const ys = tf.oneHot(tf.range(0, 16, 1, 'int32').mod(tf.scalar(3, 'int32')), 3);
+    const [a, b] = [
+      tf.variable(tf.randomNormal<tf.Rank.R2>([4, 8], 0, 0.5, 'float32', 2)),
+      tf.variable(tf.randomNormal<tf.Rank.R2>([8, 3], 0, 0.5, 'float32', 3)),
+    ];
+    const loss = (): tf.Scalar => tf.losses.softmaxCrossEntropy(ys, xs.matMul(a).relu().matMul(b));
+    const optimizer = tf.train.adam(30);
+    const { pass, details, message } = await checkLowerLoss(() => optimizer.minimize(loss), { steps: 8 });
+    optimizer.dispose();
+    expect([pass, details.verdict]).toEqual([false, 'overshoots']);
+    expect(message()).toMatch(/one usual step {2}lowers it by .* a share of 0\.01/u);
+  });
+
+  describe('a variable that does not move against its gradient', () => {
+    const updated = (
+      weights: readonly tf.Variable[],
+      loss: () => tf.Scalar,
+      move: (gradient: (weight: tf.Variable | undefined) => tf.Tensor, weight: tf.Variable) => tf.Tensor,
+    ): (() => void) => {
+      return () => {
+        tf.tidy(() => {
+          const { grads } = tf.variableGrads(loss, [...weights]);
+          const gradient = (weight: tf.Variable | undefined): tf.Tensor =>
+            grads[weight?.name ?? ''] as tf.Tensor;
+          for (const weight of weights) weight.assign(weight.sub(move(gradient, weight).mul(0.02)));
+        });
+      };
+    };
+    const twoLayers = (): {
+      weights: readonly [tf.Variable, tf.Variable, tf.Variable];
+      loss: () => tf.Scalar;
+    } => {
+      const xs = tf.randomNormal<tf.Rank.R2>([16, 4], 0, 1, 'float32', 1);
+      const ys = xs.sum(1, true);
+      const weights = [0, 1].map((i) =>
+        tf.variable(tf.randomNormal<tf.Rank.R2>([4, 4], 0, 0.5, 'float32', 2 + i)),
+      );
+      const [a, b] = weights as [tf.Variable<tf.Rank.R2>, tf.Variable<tf.Rank.R2>];
+      const bias = tf.variable(tf.zeros([1]));
+      const loss = (): tf.Scalar =>
+        xs.matMul(a).tanh().matMul(b).sum(1, true).add(bias).sub(ys).square().mean();
+      return { weights: [a, b, bias], loss };
+    };
+
+    test('climbs, though the loss falls', async () => {
+      const { weights, loss } = twoLayers();
+      const step = updated(weights, loss, (of, each) => (each === weights[2] ? of(each).neg() : of(each)));
+      const { pass, details, message } = await checkLowerLoss(step);
+      expect(pass).toBe(false);
+      expect(details.climbing).toEqual([{ name: weights[2].name, cosine: -1, follows: undefined }]);
+      expect(message()).toContain('moves uphill: the cosine of its move with the way down is -1');
+    });
+
+    test('follows another gradient, where two were mixed up', async () => {
+      const { weights, loss } = twoLayers();
+      const [a, b] = weights;
+      const step = updated(weights, loss, (of, each) => of(each === a ? b : each === b ? a : each));
+      const { details } = await checkLowerLoss(step);
+      expect(details.climbing.map(({ name, follows }) => [name, follows])).toContainEqual([a.name, b.name]);
+    });
+
+    test('is none where every variable moves as it should, nor where an optimizer rolls on', async () => {
+      const { weights, loss } = twoLayers();
+      expect((await checkLowerLoss(updated(weights, loss, (of, each) => of(each)))).details.climbing).toEqual(
+        [],
+      );
+      const optimizer = tf.train.momentum(0.3, 0.95);
+      allowLeaks(2); // its rate and its momentum
+      const step = (): unknown => optimizer.minimize(loss);
+      for (let i = 0; i < 7; i++) step();
+      expect((await checkLowerLoss(step)).details.climbing).toEqual([]);
+      optimizer.dispose();
+    });
   });
 
   test('two losses against each other are not judged by one of them', async () => {

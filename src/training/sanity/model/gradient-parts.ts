@@ -34,5 +34,5 @@ export const lowersLoss: SanityPart<ModelContext> = {
   check: 'toLowerLoss',
   isSlow: true,
   appliesTo: ({ isOwnStep }) => isOwnStep,
-  run: ({ step, steps, seed }) => lowersLossOrRests({ step, steps, seed }),
+  run: ({ step, steps, seed }, remaining) => lowersLossOrRests({ step, steps, seed }, remaining),
 };
