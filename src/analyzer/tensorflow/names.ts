@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { SourceText } from '../source-text.ts';
 import { unwrap } from '../unwrap.ts';
+import { Regions } from './regions.ts';
 import { type Binding, Scopes } from './scopes.ts';
 import { Values } from './values.ts';
 
@@ -28,6 +29,7 @@ export class TensorFlowNames {
   readonly #meanings = new Map<Binding, string | undefined>();
   #scopes: Scopes | undefined;
   #values: Values | undefined;
+  #regions: Regions | undefined;
 
   constructor(source: SourceText) {
     this.#source = source;
@@ -44,6 +46,12 @@ export class TensorFlowNames {
   get values(): Values {
     this.#values ??= new Values(this);
     return this.#values;
+  }
+
+  /** In what surroundings the places of the file run: in a tidy, in a loss, in a loop. */
+  get regions(): Regions {
+    this.#regions ??= new Regions(this);
+    return this.#regions;
   }
 
   /**
