@@ -43,6 +43,7 @@ export type { HasShape } from './checks/has-shape.ts';
 export type * from './tensor/comparison/failure.ts';
 export * from './error-paths/index.ts';
 export * from './gradients/index.ts';
+export * from './laws/index.ts';
 export { checkLeaks, type LeakOptions } from './memory/leaks.ts';
 export { checkLeakCount, type LeakCountDetails } from './memory/leak-count.ts';
 export type { LeakDetails } from './memory/leak-details.ts';
