@@ -5,7 +5,7 @@ import type { TensorFlowNames } from './tensorflow/names.ts';
 
 /** What a rule is about; reports group by it. */
 export type RuleCategory =
-  'annotations' | 'memory' | 'async' | 'gradients' | 'model' | 'data' | 'numerics' | 'tests';
+  'annotations' | 'memory' | 'async' | 'gradients' | 'model' | 'data' | 'numerics' | 'tests' | 'suppressions';
 
 /** A value that an option of a rule can have; options come from a configuration file, so they are plain data. */
 export type OptionValue = boolean | number | string | readonly string[];
@@ -89,6 +89,8 @@ export interface Rule<MessageId extends string = string, Options extends RuleOpt
   readonly messages: Readonly<Record<MessageId, string>>;
   /** Its options with their defaults. */
   readonly options?: Options;
+  /** What to write, beside what not to; `tensorproof audit explain` shows it. */
+  readonly example?: { readonly bad: string; readonly good: string };
   /** Passes over a file early: a cheap look at its text. Left out, only files that name TensorFlow.js are looked at. */
   concerns?(source: SourceText): boolean;
   check(context: RuleContext<MessageId, Options>): Visitors;

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { TensorproofError } from '../errors.ts';
+import { auditCommand } from './audit.ts';
 import { backendInstallCommand } from './backend-install.ts';
 import { backendRemoveCommand } from './backend-remove.ts';
 import { backendStatusCommand } from './backend-status.ts';
@@ -13,17 +14,21 @@ export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 /**
  * Runs the command line.
  * @param args without the names of Node and the script, e.g. `['backend', 'status']`
- * @returns the exit code: 0 done, 1 can't be done, 2 called wrongly, 130 interrupted
+ * @returns the exit code: 0 done, 1 can't be done (of an audit: it found something), 2 called wrongly, 130 interrupted
  */
 export async function runCli(args: readonly string[], terminal: Terminal = processTerminal): Promise<number> {
   const interruption = new AbortController();
   const interrupt = (): void => {
     interruption.abort();
   };
+  let code: number = EXIT.ok;
+  const finish = (status: number): void => {
+    code = status;
+  };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    await buildProgram(terminal, interruption.signal).parseAsync(args, { from: 'user' });
-    return EXIT.ok;
+    await buildProgram(terminal, interruption.signal, finish).parseAsync(args, { from: 'user' });
+    return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (interruption.signal.aborted) {
@@ -38,7 +43,7 @@ export async function runCli(args: readonly string[], terminal: Terminal = proce
   }
 }
 
-function buildProgram(terminal: Terminal, signal: AbortSignal): Command {
+function buildProgram(terminal: Terminal, signal: AbortSignal, finish: (code: number) => void): Command {
   const backend = new Command('backend')
     .description('the native TensorFlow backend: install, status, remove')
     .addCommand(backendInstallCommand(terminal, signal))
@@ -47,7 +52,8 @@ function buildProgram(terminal: Terminal, signal: AbortSignal): Command {
   const program = new Command('tensorproof')
     .description('Defensive programming for deep learning in TypeScript')
     .version(manifest.version, '-V, --version', 'display the version')
-    .addCommand(backend);
+    .addCommand(backend)
+    .addCommand(auditCommand(terminal, signal, finish));
   return inherit(program, terminal);
 }
 

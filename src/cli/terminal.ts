@@ -5,6 +5,10 @@ export interface Terminal {
   print(line: string): void;
   error(line: string): void;
   readonly progressStream: ProgressStream;
+  /** Whether a person watches: colours and a line of progress are for those. */
+  readonly interactive?: boolean;
+  /** Of the screen. */
+  readonly columns?: number;
   readonly environment: NodeJS.ProcessEnv;
   readonly workingDirectory: string;
 }
@@ -18,6 +22,8 @@ export const processTerminal: Terminal = {
     process.stderr.write(`${line}\n`);
   },
   progressStream: process.stderr,
+  interactive: process.stdout.isTTY && process.stderr.isTTY,
+  ...(process.stdout.isTTY && { columns: process.stdout.columns }),
   environment: process.env,
   workingDirectory: process.cwd(),
 };

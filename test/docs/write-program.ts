@@ -10,6 +10,7 @@ const MODULES: Readonly<Record<string, string>> = {
   'tensorproof/leak-guard': 'src/plugin/leak-guard.ts',
   'tensorproof/arbitraries': 'src/arbitraries/index.ts',
   'tensorproof/models': 'fixtures/models/index.ts',
+  'tensorproof/analyzer': 'src/analyzer/index.ts',
 };
 
 /** What an example that has no imports of its own may use as if it had. */

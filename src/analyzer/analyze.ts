@@ -1,0 +1,96 @@
+import { activeRules } from './active-rules.ts';
+import { askChecker } from './annotations/checked-facts.ts';
+import { inspectFile } from './inspect-file.ts';
+import type { FileResult } from './inspect-file.ts';
+import type { Problem } from './problem.ts';
+import { TsconfigFinder } from './project/nearest-tsconfig.ts';
+import { typedFiles } from './project/typed-files.ts';
+import type { ReadFile } from './project/typed-files.ts';
+import type { RuleSummary } from './report.ts';
+import type { Rule } from './rule.ts';
+import { rules as libraryRules } from './rules/index.ts';
+import type { ActiveRule } from './run-rules.ts';
+import type { AuditOptions } from './settings.ts';
+import { SourceText } from './source-text.ts';
+import { SUPPRESSION_RULES } from './suppression-rules.ts';
+
+/** Every rule of the library, those about comments included. */
+export const allRules: readonly Rule[] = [...libraryRules, ...Object.values(SUPPRESSION_RULES)];
+
+/** The rules of a run, and how it must look at files. */
+export interface Plan {
+  readonly active: readonly ActiveRule[];
+  readonly summaries: readonly RuleSummary[];
+  /** Every id there is, those that are off included. */
+  readonly ids: readonly string[];
+  readonly typed: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Says which rules run, and whether they need types.
+ * @throws ArgumentError for a rule, a level or an option that does not exist
+ */
+export function planOf({ rules = {}, ownRules = [], types }: AuditOptions): Plan {
+  const every = [...allRules, ...ownRules];
+  const on = activeRules(every, rules);
+  const needing = on.filter(({ rule }) => rule.needsTypes);
+  const active = types === false ? on.filter(({ rule }) => !rule.needsTypes) : on;
+  const problems: Problem[] = [];
+  if (types === false && needing.length > 0) {
+    const names = needing.map(({ rule }) => rule.id).join(', ');
+    problems.push({
+      kind: 'types-off',
+      message: `without types, these rules did not run: ${names}`,
+      fails: false,
+    });
+  }
+  return {
+    active,
+    summaries: active.map(({ rule, level }) => ({
+      id: rule.id,
+      category: rule.category,
+      level,
+      description: rule.description,
+      needsTypes: rule.needsTypes,
+    })),
+    ids: every.map(({ id }) => id),
+    typed: types ?? needing.length > 0,
+    problems,
+  };
+}
+
+/** What looking at files gave: a result a file, and what was wrong around them. */
+export interface Analysis {
+  readonly results: readonly FileResult[];
+  readonly problems: readonly Problem[];
+}
+
+/** Looks at files; it stops between two when the signal says so. */
+export async function analyze(
+  files: readonly ReadFile[],
+  { active, typed }: Plan,
+  root: string,
+  { signal, progress }: Pick<AuditOptions, 'signal' | 'progress'>,
+): Promise<Analysis> {
+  const results: FileResult[] = [];
+  const done = async (result: FileResult): Promise<void> => {
+    results.push(result);
+    if (results.length % 50 !== 0) return;
+    progress?.(results.length, files.length);
+    // Lets an interruption in.
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+  };
+  if (!typed) {
+    for (const { path, text } of files) await done(inspectFile(SourceText.parse(path, text), active));
+    return { results, problems: [] };
+  }
+  const tsconfigs = new TsconfigFinder(root);
+  for (const { source, checker } of typedFiles(files, tsconfigs)) {
+    await done(
+      inspectFile(source, active, { checker, askType: (node, kind) => askChecker(checker())(node, kind) }),
+    );
+  }
+  return { results, problems: tsconfigs.problems };
+}
