@@ -1,5 +1,7 @@
 import type { GradientCase } from '../gradient-case.ts';
+import { composedOps } from './composed.ts';
 import { elementwise } from './elementwise.ts';
+import { withoutGradient } from './lacking.ts';
 import { products } from './products.ts';
 import { rearranging } from './rearranging.ts';
 import { reductions } from './reductions.ts';
@@ -12,4 +14,11 @@ export const allCases: readonly GradientCase[] = [
   ...rearranging,
   ...products,
   ...spatial,
+  ...composedOps,
+  ...withoutGradient,
 ];
+
+/** What tells a case from every other. */
+export function keyOf({ op, kernel, name }: Pick<GradientCase, 'op' | 'kernel' | 'name'>): string {
+  return [op, kernel, name].join(' | ');
+}
