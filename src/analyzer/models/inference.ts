@@ -49,13 +49,13 @@ function callOf(
   )
     return undefined;
   const receiver = callee.expression;
-  const model = modelOf(reading, receiver);
-  if (model === undefined && !isModel(reading, receiver)) return undefined;
-  return { method, receiver, inputs: tensorsIn(reading, input), model };
+  if (!isModelExpression(reading, receiver)) return undefined;
+  return { method, receiver, inputs: tensorsIn(reading, input), model: modelOf(reading, receiver) };
 }
 
 /** Whether an expression holds one of TensorFlow.js's models: by what it was given, or else by what it is called. */
-function isModel(reading: Reading, expression: ts.Expression): boolean {
+export function isModelExpression(reading: Reading, expression: ts.Expression): boolean {
+  if (modelOf(reading, expression) !== undefined) return true;
   const value = reading.names.values.of(expression);
   if (value !== undefined) return value.kind === 'layers model' || value.kind === 'graph model';
   const node = unwrap(expression);

@@ -84,11 +84,20 @@ function listOf(reading: Reading, options: Options, name: string): readonly ts.E
   const given = options.given.get(name)?.value;
   if (given === undefined) return undefined;
   const value = reading.declarations.resolve(given);
-  if (!ts.isArrayLiteralExpression(value)) {
-    // A variable that holds no literal may hold a list as well as one tensor; a call of `apply` or `input` gives one.
-    return ts.isCallExpression(value) ? [given] : undefined;
-  }
+  if (!ts.isArrayLiteralExpression(value)) return isOneTensor(reading, value) ? [given] : undefined;
   return value.elements.some((element) => ts.isSpreadElement(element)) ? undefined : value.elements;
+}
+
+/** Whether an expression is certainly one symbolic tensor: a recurrent layer can also give a list with its states. */
+function isOneTensor(reading: Reading, value: ts.Expression): boolean {
+  if (!ts.isCallExpression(value)) return false;
+  if (reading.names.call(value) === 'input') return true;
+  const callee = unwrap(value.expression);
+  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'apply') return false;
+  const layer = layerOf(reading, callee.expression);
+  return layer !== undefined
+    ? layer.options.lacks('returnState')
+    : modelOf(reading, callee.expression)?.style === 'sequential';
 }
 
 function sequential(

@@ -1,16 +1,26 @@
 import type { Rule } from '../rule.ts';
 import { argmaxWithoutAxis } from './argmax-without-axis.ts';
+import { assertionCannotFail } from './assertion-cannot-fail.ts';
 import { asyncInTidy } from './async-in-tidy.ts';
 import { doubleSoftmax } from './double-softmax.ts';
+import { executeAsync } from './execute-async.ts';
+import { expectWithoutMatcher } from './expect-without-matcher.ts';
+import { floatingMatcher } from './floating-matcher.ts';
 import { imageChannels } from './image-channels.ts';
 import { inputShape } from './input-shape.ts';
 import { integerDivision } from './integer-division.ts';
 import { lastActivationLoss } from './last-activation-loss.ts';
+import { layerClassName } from './layer-class-name.ts';
+import { layerGetConfig } from './layer-get-config.ts';
+import { layerNotRegistered } from './layer-not-registered.ts';
+import { layerOutputShape } from './layer-output-shape.ts';
 import { missingFlatten } from './missing-flatten.ts';
 import { missingInputShape } from './missing-input-shape.ts';
+import { misspeltOption } from './misspelt-option.ts';
 import { normalisedTwice } from './normalised-twice.ts';
 import { notNormalised } from './not-normalised.ts';
 import { oneUnitSoftmax } from './one-unit-softmax.ts';
+import { outputCount } from './output-count.ts';
 import { outputRange } from './output-range.ts';
 import { squeezeWithoutAxis } from './squeeze-without-axis.ts';
 import { trainableAfterCompile } from './trainable-after-compile.ts';
@@ -19,17 +29,27 @@ import { unbatchedInput } from './unbatched-input.ts';
 /** Every rule of the library; a new one is a file beside this one and a line here. */
 export const rules: readonly Rule[] = [
   argmaxWithoutAxis,
+  assertionCannotFail,
   asyncInTidy,
   doubleSoftmax,
+  executeAsync,
+  expectWithoutMatcher,
+  floatingMatcher,
   imageChannels,
   inputShape,
   integerDivision,
   lastActivationLoss,
+  layerClassName,
+  layerGetConfig,
+  layerNotRegistered,
+  layerOutputShape,
   missingFlatten,
   missingInputShape,
+  misspeltOption,
   normalisedTwice,
   notNormalised,
   oneUnitSoftmax,
+  outputCount,
   outputRange,
   squeezeWithoutAxis,
   trainableAfterCompile,
