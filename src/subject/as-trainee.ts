@@ -107,6 +107,7 @@ async function layersTrainee(
     weights: layersWeights(model, moved),
     predict,
     compare: resolved,
+    penalties: () => compiledPart(model).calculateLosses(),
     outputNames: model.outputNames,
     loss: ({ ys, xs }: Batch, training, penalties = true): Scalar => {
       const ofBatch = resolved(ys, predict(xs, training));

@@ -29,6 +29,8 @@ export interface Trainee {
    * @throws ArgumentError where no loss is known
    */
   readonly compare: ResolvedLoss;
+  /** What regularisation adds to the loss, whatever the batch; the caller tidies up. */
+  readonly penalties?: (() => Scalar[]) | undefined;
   /** The names of a layers model's outputs, in their order. */
   readonly outputNames?: readonly string[];
   /**

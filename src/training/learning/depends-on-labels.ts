@@ -6,7 +6,7 @@ import type { Seed } from '../../random/generator.ts';
 import { requireSeed } from '../../random/seeded.ts';
 import type { Loss } from '../../subject/loss.ts';
 import { formatRounded } from '../../tensor/print-number.ts';
-import { lossScene, type OutputScene } from './loss-scene.ts';
+import { lossScene, type LossScene, type OutputScene } from './loss-scene.ts';
 
 /** How a loss is looked at. */
 export interface LabelsOptions {
@@ -21,6 +21,10 @@ export interface LabelsDetails {
   readonly loss: number;
   /** The loss with the labels of other samples, once for each shift along the batch. */
   readonly shifted: readonly number[];
+  /**
+   * Whether it looks only at places where the target is what it most often is, as the padding of sequences, and at none of the others.
+   */
+  readonly onlyCommon: boolean;
 }
 
 /** So many shifts are tried; labels that repeat in one period do not in another. */
@@ -78,13 +82,32 @@ export async function checkDependsOnLabels(
     ),
   );
   if (!differs(found) && targets.size > 0) found = lossesWith(targets);
-  const pass = differs(found);
-  const details: LabelsDetails = found;
+  const onlyCommon = scene.outputs.some((output) => looksOnlyAtCommon(scene, output));
+  const pass = differs(found) && !onlyCommon;
+  const details: LabelsDetails = { ...found, onlyCommon };
   return { pass, details, message: () => labelsMessage(details, pass) };
 }
 
+/** Whether other predictions change the loss where the target is its most common value, and nowhere else. */
+function looksOnlyAtCommon(scene: LossScene, output: OutputScene): boolean {
+  const { target, task } = output;
+  // Of classes the zeros are the most common, and a loss of them may well look at ones alone, or at zeros.
+  if (target === undefined || task === 'classes') return false;
+  const counts = new Map<number, number>();
+  for (const value of target) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const [[common, count] = [NaN, 0]] = [...counts].sort(([, a], [, b]) => b - a);
+  if (count < 2 || counts.size < 3) return false;
+  const changed = (where: (value: number) => boolean): boolean => {
+    const others = output.prediction.map((value, i) =>
+      where(target[i] ?? NaN) ? value + (1 + Math.abs(value)) * (i % 2 === 0 ? 0.3 : -0.2) : value,
+    );
+    return !Object.is(scene.lossOf(new Map([[output, others]])), scene.loss);
+  };
+  return changed((value) => value === common) && !changed((value) => value !== common);
+}
+
 /** Whether some shift changes the loss by more than another order of summation does. */
-function differs({ loss, shifted }: LabelsDetails): boolean {
+function differs({ loss, shifted }: Pick<LabelsDetails, 'loss' | 'shifted'>): boolean {
   return shifted.some(
     (each) =>
       !Object.is(each, loss) &&
@@ -101,8 +124,18 @@ function variedPrediction({ prediction, head }: OutputScene, samples: number): F
   });
 }
 
-function labelsMessage({ loss, shifted }: LabelsDetails, pass: boolean): string {
+function labelsMessage({ loss, shifted, onlyCommon }: LabelsDetails, pass: boolean): string {
   const shown = formatRounded(loss);
+  if (onlyCommon) {
+    return writeMessage(
+      'The loss looks only at places where the target is its most common value.',
+      [
+        ['with the labels', shown],
+        ['other predictions', 'change it there, and nowhere else'],
+      ],
+      'is a mask of padding inverted?',
+    );
+  }
   return pass
     ? writeMessage('Expected the loss not to depend on the labels, but it does.', [
         ['with the labels', shown],

@@ -61,6 +61,8 @@ export interface LossScene {
     rows: { readonly ys: readonly number[]; readonly predictions: readonly number[] },
     others?: ReadonlyMap<OutputScene, Float32Array>,
   ): number;
+  /** What regularisation adds to it. */
+  readonly penalty: number;
   /** Whether there are targets that differ between samples. */
   readonly labelsVary: boolean;
 }
@@ -91,7 +93,14 @@ export async function lossScene(
         tidy(() => {
           const predictions = trainee.predict(batch.xs, false);
           const { compare, outputNames } = trainee;
-          scene.value = sceneOf(batch, predictions, { compare, outputNames, tasks, where });
+          const added = (trainee.penalties?.() ?? []).reduce(
+            (sum, each) => sum + (each.dataSync()[0] ?? 0),
+            0,
+          );
+          scene.value = {
+            ...sceneOf(batch, predictions, { compare, outputNames, tasks, where }),
+            penalty: added,
+          };
         });
         return scene.value as LossScene; // tidy runs at once
       }),
@@ -165,6 +174,7 @@ function sceneOf(
     outputs,
     samples,
     loss: evaluate(() => [rebuilt(ys, targets, fromHost), rebuilt(predictions, predicted, fromHost)]),
+    penalty: 0,
     lossOf: (others) =>
       evaluate(() => [
         rebuilt(ys, targets, fromHost),

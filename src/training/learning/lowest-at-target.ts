@@ -32,6 +32,8 @@ export interface TargetReport {
     | 'not lower'
     /** The loss is the same whatever is predicted. */
     | 'flat'
+    /** Of predictions that know only how often each class occurs, the lowest is one that is sure of one class: it pays to be sure. */
+    | 'improper'
     /** What lies between 0 and 1 is taken for logits: an activation is applied twice. */
     | 'expects logits'
     /** The targets have another shape than the predictions, so that nothing is known to be ideal. */
@@ -105,7 +107,32 @@ function reportOn(scene: LossScene, output: OutputScene): TargetReport {
     loss: scene.lossOf(new Map([[output, towards(base, target, share)]])),
   }));
   const beyond = head !== 'linear' && isBinary(target) ? lowestOfLogits(scene, output, target) : undefined;
-  return { output: name, verdict: verdictOn(way, beyond), way, beyond };
+  const verdict = verdictOn(way, beyond);
+  const isImproper = verdict === 'lower' && prefersOneClass(scene, output, target);
+  return { output: name, verdict: isImproper ? 'improper' : verdict, way, beyond };
+}
+
+/** So far towards one class, from the shares of all of them. */
+const SURE = 0.9;
+
+/**
+ * Whether a loss of probabilities costs least where all is put on one class, of predictions that do not know the sample: so it is
+ * without its logarithm, and with targets and predictions in each other's place. A sound loss costs least at the shares of the classes.
+ */
+function prefersOneClass(scene: LossScene, output: OutputScene, target: Float32Array): boolean {
+  const { task, head, width } = output;
+  if (task !== 'classes' || head !== 'softmax') return false;
+  const shares = constantPrediction(output, target);
+  const seen = Array.from({ length: width }, (_, k) => k).filter((k) =>
+    target.some((value, i) => value === 1 && i % width === k),
+  );
+  // Of a single class, the shares are sure of it themselves.
+  if (seen.length < 2) return false;
+  const known = scene.lossOf(new Map([[output, shares]]));
+  return seen.some((k) => {
+    const sure = shares.map((share, i) => share + SURE * ((i % width === k ? 1 : 0) - share));
+    return scene.lossOf(new Map([[output, sure]])) <= known + ROUNDING * Math.abs(known);
+  });
 }
 
 /** Where the way begins. A batch whose targets are all alike says nothing about other ones, so it begins elsewhere then. */
@@ -133,12 +160,15 @@ const SENTENCES: Readonly<Record<TargetReport['verdict'], string>> = {
   lower: 'falls towards the targets',
   'not lower': 'does not fall as predictions come nearer to the targets',
   flat: 'is the same whatever is predicted',
+  improper: 'costs least where all is put on one class, whatever the sample',
   'expects logits': 'takes logits, but it gets values between 0 and 1',
   'not comparable': 'can not be compared',
 };
 
 const HINTS: Readonly<Partial<Record<TargetReport['verdict'], string>>> = {
   'not lower': 'a wrong sign, or a broadcast of [n] against [n, 1] inside the loss, does this.',
+  improper:
+    'a logarithm is missing, or targets and predictions are in each other’s place; an absolute error of probabilities is such a loss, too.',
   'expects logits':
     'the activation is applied twice; take it off the last layer, or use the loss that takes probabilities.',
 };

@@ -45,7 +45,14 @@ export interface StartLossDetails {
   readonly range: readonly [least: number, most: number];
   /** By how many times the loss exceeds what is expected. */
   readonly ratio: number;
+  /** What regularisation adds, which is not part of the loss above. */
+  readonly penalty: number;
+  /** Whether that is so much that the data hardly count. */
+  readonly isOutweighed: boolean;
 }
+
+/** A penalty of so many times what knowing nothing costs leaves next to nothing to the data. */
+const OUTWEIGHED = 20;
 
 /**
  * Checks that an untrained model starts near the loss of a prediction that knows nothing: ln C for C classes, ln 2 for labels, the
@@ -89,8 +96,10 @@ export async function checkStartLoss(
     basis,
     range: [least, most],
     ratio: scene.loss / expected,
+    penalty: scene.penalty,
+    isOutweighed: scene.penalty > OUTWEIGHED * Math.max(Math.abs(expected), Math.abs(scene.loss)),
   };
-  const pass = scene.loss >= least && scene.loss <= most;
+  const pass = scene.loss >= least && scene.loss <= most && !details.isOutweighed;
   return { pass, details, message: () => startMessage(details, pass) };
 }
 
@@ -117,7 +126,20 @@ function expectedLoss(scene: LossScene, where: string): UninformedLoss {
   );
 }
 
-function startMessage({ loss, expected, basis, range, ratio }: StartLossDetails, pass: boolean): string {
+function startMessage(details: StartLossDetails, pass: boolean): string {
+  const { loss, expected, basis, range, ratio, penalty, isOutweighed } = details;
+  if (isOutweighed) {
+    return writeMessage(
+      `Regularisation adds ${formatRounded(penalty)} to a loss of ${formatRounded(loss)}, so that the data hardly count.`,
+      [
+        [
+          'knows nothing',
+          `${formatRounded(expected)}, the loss of ${basis === 'given' ? 'such a model' : basis}`,
+        ],
+      ],
+      'its factor is too large; 1e-4 to 1e-2 is usual, and it adds up over all weights.',
+    );
+  }
   const shown = formatRounded(loss);
   const lead = pass
     ? `Expected the loss of the untrained model not to be near ${formatRounded(expected)}, but it is ${shown}.`

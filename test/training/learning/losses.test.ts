@@ -424,3 +424,80 @@ describe('refusals', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 });
+
+describe('a loss of probabilities that rewards being sure', () => {
+  const log = (p: tf.Tensor): tf.Tensor => p.clipByValue(1e-7, 1).log();
+  test.each<[string, LossFunction]>([
+    ['without its logarithm', (y: tf.Tensor, p: tf.Tensor) => y.mul(p).sum(-1).mean().neg()],
+    [
+      'of targets in the place of predictions',
+      (y: tf.Tensor, p: tf.Tensor) => p.mul(log(y)).sum(-1).mean().neg(),
+    ],
+  ])('%s', async (_, loss) => {
+    const { pass, details, message } = await checkLowestAtTarget(loss, {
+      yTrue: classes(),
+      yPred: probabilities(1),
+    });
+    expect(pass).toBe(false);
+    expect(details.outputs.map(({ verdict }) => verdict)).toEqual(['improper']);
+    expect(message()).toMatch(/^The loss costs least where all is put on one class, whatever the sample/u);
+  });
+
+  test.each<[string, LossFunction]>([
+    [
+      'a focal loss',
+      (y: tf.Tensor, p: tf.Tensor) => y.mul(tf.sub(1, p).square()).mul(log(p)).sum(-1).mean().neg(),
+    ],
+    ['a squared error', (y: tf.Tensor, p: tf.Tensor) => y.sub(p).square().mean()],
+    [
+      'a hinge',
+      (y: tf.Tensor, p: tf.Tensor) =>
+        tf.sub(1, y.mul(p).sum(-1)).add(tf.sub(1, y).mul(p).max(-1)).relu().mean(),
+    ],
+    ['weighted classes', (y: tf.Tensor, p: tf.Tensor) => y.mul([1, 2, 4]).mul(log(p)).sum(-1).mean().neg()],
+  ])('is not %s', async (_, loss) => {
+    for (const seed of SEEDS) {
+      expect((await checkLowestAtTarget(loss, { yTrue: classes(), yPred: probabilities(seed) })).pass).toBe(
+        true,
+      );
+    }
+  });
+});
+
+describe('a mask of padding', () => {
+  const ys = (): tf.Tensor => normal([8, 6], 1).mul(tf.range(0, 6).less(4));
+  const masked = (isKept: (y: tf.Tensor) => tf.Tensor): LossFunction => {
+    return (y: tf.Tensor, p: tf.Tensor) => {
+      const mask = isKept(y).toFloat();
+      return p.sub(y).square().mul(mask).sum().div(mask.sum());
+    };
+  };
+  test('that is inverted leaves only what is padded', async () => {
+    const data = { yTrue: ys(), yPred: normal([8, 6], 2) };
+    const inverted = await checkDependsOnLabels(
+      masked((y) => y.equal(0)),
+      data,
+    );
+    expect([inverted.pass, inverted.details.onlyCommon]).toEqual([false, true]);
+    expect(inverted.message()).toContain('is a mask of padding inverted?');
+    const sound = await checkDependsOnLabels(
+      masked((y) => y.notEqual(0)),
+      data,
+    );
+    expect([sound.pass, sound.details.onlyCommon]).toEqual([true, false]);
+  });
+});
+
+test.each([
+  [1e-3, true],
+  [30, false],
+])('a penalty by a factor of %d leaves something to the data: %s', async (l2, isSound) => {
+  const kernelRegularizer = tf.regularizers.l2({ l2 });
+  const model = tf.sequential({
+    layers: [tf.layers.dense({ units: 3, activation: 'softmax', inputShape: [16], kernelRegularizer })],
+  });
+  const batch = { xs: normal([12, 16], 1, 0.5), ys: classes() };
+  const { pass, details, message } = await checkStartLoss(model, batch, { loss: 'categoricalCrossentropy' });
+  expect([pass, details.isOutweighed]).toEqual([isSound, !isSound]);
+  expect(message().startsWith('Regularisation adds')).toBe(!isSound);
+});
