@@ -22,7 +22,7 @@ export function defaultCall(program: Program): Expectation {
       return { matcher: 'toTrainSanely', received: step, args: [trained] };
     }
     case 'function':
-      return { matcher: 'toPassGradcheck', received: program.fn, args: [program.inputs] };
+      return { matcher: 'toTrainSanely', received: program.fn, args: [program.inputs] };
     case 'predictor':
       return { matcher: 'toBeBatchIndependent', received: program.predict, args: [program.xs] };
     case 'dataset':

@@ -43,8 +43,8 @@ export function page(score: Score): string {
 programs, faulty and clean, in \`fixtures/faults/programs\`. A fault is *caught* when at least 95 % of the faulty runs fail a check
 and every clean run passes the same one. A check fails when its expectation does, or when the library refuses the program with an
 error of its own that says why; a crash catches nothing.`,
-    `- **default**: one call without options on what the program is about: \`toTrainSanely\` for a model or a training step,
-  \`toPassGradcheck\` for a function, \`toBeBatchIndependent\` for a predictor, \`toBeReiterable\`, \`toKeepPairsTogether\`, \`toBeDisjointFrom\` for data,
+    `- **default**: one call without options on what the program is about: \`toTrainSanely\` for a model, a training step or a function of
+  tensors, \`toBeBatchIndependent\` for a predictor, \`toBeReiterable\`, \`toKeepPairsTogether\`, \`toBeDisjointFrom\` for data,
   \`toSatisfyIouLaws\` for boxes.
 - **aimed**: the matcher named in the table.
 - **TensorFlow.js alone**: the program runs; caught if it throws.
