@@ -1,48 +1,23 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { constantFrom, nat, tuple, toStringMethod, type Arbitrary } from 'fast-check';
+import { constantFrom, nat, tuple, type Arbitrary } from 'fast-check';
 import { requireOptions } from '../checks/options.ts';
 import { Environment, matchShape, parseShapeSpec, type Bindings } from '../tensor/shape-spec/index.ts';
-import { SPOIL, type BadInputKind, type Rules } from './data/spoil.ts';
+import type { BadInputKind, Rules } from './data/spoil.ts';
+import { KINDS, spoilAs, type BadInput } from './data/spoil-input.ts';
 import { chooseSource } from './elements/choose-source.ts';
 import type { TensorOptions } from './tensor.ts';
-import { describePlain } from './tensors/describe-plain.ts';
 import type { PlainTensor } from './tensors/plain-tensor.ts';
 import { readData } from './tensors/known-data.ts';
-import { realizeData } from './tensors/realize.ts';
 import { structured, TENSOR_OPTIONS } from './tensors/structured.ts';
 import { requireSome } from './programs/model-options.ts';
 
-/** An input that a function should refuse, and why. */
-export interface BadInput {
-  readonly input: unknown;
-  readonly wrong: BadInputKind;
-  /** In words, e.g. `axis 1 is 4, where 3 would fit`. */
-  readonly detail: string;
-}
+export type { BadInput } from './data/spoil-input.ts';
 
 /** Around which right inputs the bad ones lie, and in which ways they are bad. */
 export interface BadInputOptions extends TensorOptions {
   /** @defaultValue all that the spec and the elements allow */
   readonly kinds?: readonly BadInputKind[];
 }
-
-const KINDS: readonly BadInputKind[] = [
-  'undefined',
-  'null',
-  'promise',
-  'nested array',
-  'disposed',
-  'empty',
-  'wrong dtype',
-  'missing batch axis',
-  'extra batch axis',
-  'axis off by one',
-  'axes swapped',
-  'wrong channels',
-  'NaN',
-  'Infinity',
-  'out of range',
-];
 
 /**
  * Everything that is almost right for a spec: one axis off by one, axes swapped, the batch axis missing or doubled, other channels,
@@ -103,50 +78,4 @@ function spoil(
     if (made !== undefined) return made;
   }
   throw new Error('undefined is always a bad input');
-}
-
-function spoilAs(wrong: BadInputKind, plain: PlainTensor, pick: number, rules: Rules): BadInput | undefined {
-  const instead = INSTEAD[wrong];
-  if (instead !== undefined) {
-    const [prefix, detail, make] = instead;
-    const text = prefix.endsWith(' ') ? `${prefix}${describePlain(plain)}` : prefix;
-    return say(make(plain), wrong, detail, text);
-  }
-  const spoilt = SPOIL[wrong]?.(plain, pick, rules);
-  return spoilt && say(realizeData(spoilt.plain), wrong, spoilt.detail, describePlain(spoilt.plain));
-}
-
-/** What is handed over instead of a live tensor: how it prints (before the tensor, where a space follows), and what it is. */
-const INSTEAD: Readonly<
-  Partial<
-    Record<BadInputKind, readonly [text: string, detail: string, make: (plain: PlainTensor) => unknown]>
-  >
-> = {
-  undefined: ['undefined', 'undefined instead of a tensor', () => undefined],
-  null: ['null', 'null instead of a tensor', () => null],
-  promise: ['Promise of ', 'a promise of a tensor', (plain) => Promise.resolve(realizeData(plain))],
-  'nested array': ['array ', 'a nested array instead of a tensor', (plain) => nest(plain)],
-  disposed: [
-    'disposed ',
-    'a tensor that was disposed',
-    (plain) => {
-      const disposed = realizeData(plain);
-      disposed.dispose();
-      return disposed;
-    },
-  ],
-};
-
-function say(input: unknown, wrong: BadInputKind, detail: string, text: string): BadInput {
-  return Object.defineProperty({ input, wrong, detail }, toStringMethod, {
-    value: () => (text === wrong ? detail : `${text} (${wrong}: ${detail})`),
-  });
-}
-
-/** As `tensor.arraySync()` gives it. */
-function nest({ dtype, shape, data }: PlainTensor, axis = 0, start = 0): unknown {
-  const size = shape[axis];
-  if (size === undefined) return data[start];
-  const stride = shape.slice(axis + 1).reduce((product, each) => product * each, 1);
-  return Array.from({ length: size }, (_, i) => nest({ dtype, shape, data }, axis + 1, start + i * stride));
 }

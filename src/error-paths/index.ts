@@ -6,3 +6,5 @@ export {
   type LeaksOnErrorDetails,
   type LeaksOnErrorOptions,
 } from './leaks-on-error.ts';
+export type { BadInputFinding, BadInputProblem, RejectsBadInputDetails } from './bad-input/details.ts';
+export { checkRejectsBadInput, type RejectBadInputOptions } from './rejects-bad-input.ts';
