@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vitest/config';
 import type { AsymmetricTensorMatchers, TensorMatchers } from '../../matchers/tensor-matchers.ts';
+import { measureUnderC8 } from '../coverage/c8/index.ts';
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from './options.ts';
 import { isSeedReporter, SeedReporter } from './seed-reporter.ts';
 
@@ -38,7 +39,7 @@ function asList(files: string | string[] | undefined): string[] {
 
 /**
  * The Vitest plugin: in each worker it sets up a TensorFlow.js backend, registers the matchers, and gives every test a
- * stream of random numbers of its own.
+ * stream of random numbers of its own. Run under c8 (`npx c8 vitest run`), it makes c8's report true (`tensorproof/c8`).
  * @returns a plugin for `plugins` in vitest.config.ts
  * @throws ArgumentError for an unknown option and for a value that can't be used
  * @example
@@ -57,6 +58,7 @@ export function tensorproof(options: PluginOptions = {}): Plugin {
       process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
       const file = setupFile();
       const test = (config.test ??= {});
+      measureUnderC8(test);
       const others = asList(test.setupFiles).filter((each) => each !== file);
       // First, and before the others begin: a user's setup may already compute, or use a matcher.
       test.setupFiles = [file, ...others];

@@ -1,0 +1,7 @@
+export default function () {
+  return 'plugin';
+}
+
+export function unused() {
+  return 'unused';
+}

@@ -1,0 +1,3 @@
+export function named(a, b = a ?? 1) {
+  return a || b;
+}

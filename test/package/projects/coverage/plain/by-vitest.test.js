@@ -1,0 +1,5 @@
+import { test } from 'vitest';
+
+test('the same', async () => {
+  await import('./by-node.js');
+});

@@ -1,0 +1,3 @@
+export function never(n) {
+  return n ? 1 : 2;
+}
