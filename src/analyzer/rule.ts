@@ -36,6 +36,8 @@ export interface RuleContext<MessageId extends string = string, Options extends 
    * @throws Error when the rule does not say that it needs types: its program is then not there
    */
   readonly checker: () => ts.TypeChecker;
+  /** The type checker where this run has one, for a rule that says more, or offers a fix, with types. */
+  readonly typesIfThere?: () => ts.TypeChecker | undefined;
 }
 
 /**

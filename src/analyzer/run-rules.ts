@@ -70,6 +70,7 @@ export function runRules(
         names,
         report,
         checker: rule.needsTypes ? checker : noChecker,
+        typesIfThere: () => (checker === noChecker ? undefined : checker()),
       });
     } catch (error) {
       fail(error);

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { SourceText } from '../source-text.ts';
 import { TensorFlowNames } from '../tensorflow/names.ts';
+import { isTensor } from '../tensorflow/value.ts';
 import { isDeclaredFunction, isExported, nameOfFunction, nameText } from './declared-function.ts';
 import type { DeclaredFunction } from './declared-function.ts';
 import { docstringShape } from './docstring-shape.ts';
@@ -220,7 +221,24 @@ class AnnotationReader {
     }
     // A parameter without a type and without a default is `any`, whoever calls.
     const isAny = ts.isParameter(node) && node.initializer === undefined;
-    return { annotation: isAny ? 'implicit-any' : 'missing', facts: undefined };
+    return {
+      annotation: isAny ? 'implicit-any' : 'missing',
+      facts: this.#holdsTensor(node)
+        ? { any: false, tensor: { detail: 'bare', container: false } }
+        : undefined,
+    };
+  }
+
+  /** What nobody wrote can still be known to hold a tensor: `weights = tf.variable(…)`. It says nothing of its rank. */
+  #holdsTensor(node: ts.Node): boolean {
+    const { tensorFlow } = this.#names;
+    if (!tensorFlow.mentionsTensorFlow) return false;
+    if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node) || ts.isArrowFunction(node)) {
+      const value = node.body === undefined ? undefined : tensorFlow.values.returned(node);
+      return isTensor(value?.kind === 'promise' ? value.of : value);
+    }
+    if (!ts.isVariableDeclaration(node) && !ts.isPropertyDeclaration(node)) return false;
+    return node.initializer !== undefined && tensorFlow.values.isTensor(node.initializer);
   }
 }
 

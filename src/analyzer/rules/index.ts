@@ -1,7 +1,11 @@
 import type { Rule } from '../rule.ts';
+import { anyHoldsTensor } from './any-holds-tensor.ts';
 import { argmaxWithoutAxis } from './argmax-without-axis.ts';
 import { assertionCannotFail } from './assertion-cannot-fail.ts';
 import { asyncInTidy } from './async-in-tidy.ts';
+import { axisNamesDisagree } from './axis-names-disagree.ts';
+import { bareTensor } from './bare-tensor.ts';
+import { docstringShapeDisagrees } from './docstring-shape-disagrees.ts';
 import { doubleSoftmax } from './double-softmax.ts';
 import { executeAsync } from './execute-async.ts';
 import { expectWithoutMatcher } from './expect-without-matcher.ts';
@@ -16,21 +20,29 @@ import { layerNotRegistered } from './layer-not-registered.ts';
 import { layerOutputShape } from './layer-output-shape.ts';
 import { missingFlatten } from './missing-flatten.ts';
 import { missingInputShape } from './missing-input-shape.ts';
+import { missingParameterType } from './missing-parameter-type.ts';
+import { missingReturnType } from './missing-return-type.ts';
 import { misspeltOption } from './misspelt-option.ts';
 import { normalisedTwice } from './normalised-twice.ts';
 import { notNormalised } from './not-normalised.ts';
 import { oneUnitSoftmax } from './one-unit-softmax.ts';
 import { outputCount } from './output-count.ts';
 import { outputRange } from './output-range.ts';
+import { overrideLosesTypes } from './override-loses-types.ts';
+import { rankLostByCast } from './rank-lost-by-cast.ts';
 import { squeezeWithoutAxis } from './squeeze-without-axis.ts';
 import { trainableAfterCompile } from './trainable-after-compile.ts';
 import { unbatchedInput } from './unbatched-input.ts';
 
 /** Every rule of the library; a new one is a file beside this one and a line here. */
 export const rules: readonly Rule[] = [
+  anyHoldsTensor,
   argmaxWithoutAxis,
   assertionCannotFail,
   asyncInTidy,
+  axisNamesDisagree,
+  bareTensor,
+  docstringShapeDisagrees,
   doubleSoftmax,
   executeAsync,
   expectWithoutMatcher,
@@ -45,12 +57,16 @@ export const rules: readonly Rule[] = [
   layerOutputShape,
   missingFlatten,
   missingInputShape,
+  missingParameterType,
+  missingReturnType,
   misspeltOption,
   normalisedTwice,
   notNormalised,
   oneUnitSoftmax,
   outputCount,
   outputRange,
+  overrideLosesTypes,
+  rankLostByCast,
   squeezeWithoutAxis,
   trainableAfterCompile,
   unbatchedInput,

@@ -1,0 +1,14 @@
+import { ts } from 'ts-morph';
+import type { SourceText } from '../source-text.ts';
+
+/** Whether types can be written in a file: TypeScript, or JavaScript that asks to be checked. */
+export function takesTypes({ path, tree }: SourceText): boolean {
+  if (/\.[cm]?tsx?$/i.test(path)) return true;
+  // The script blocks of a Vue or Svelte file were parsed in the language that they name.
+  if (/\.(?:vue|svelte)$/i.test(path)) return !isJavaScript(tree);
+  return /^\s*\/\/\s*@ts-check\b/m.test(tree.text.slice(0, 500));
+}
+
+function isJavaScript(tree: ts.SourceFile): boolean {
+  return (tree.flags & ts.NodeFlags.JavaScriptFile) !== 0;
+}

@@ -1,0 +1,46 @@
+import { ts } from 'ts-morph';
+import { isPublic, nameOfFunction, nameText } from '../annotations/declared-function.ts';
+import { docstringShape } from '../annotations/docstring-shape.ts';
+import { overFunctions } from '../annotations/over-functions.ts';
+import { typeFacts } from '../annotations/type-facts.ts';
+import { TypeNames } from '../annotations/type-names.ts';
+import { defineRule } from '../rule.ts';
+
+export const bareTensor = defineRule({
+  id: 'bare-tensor',
+  category: 'annotations',
+  level: 'hint',
+  needsTypes: false,
+  description: 'A public signature says only Tensor, without rank or shape.',
+  messages: {
+    bare:
+      '{what} says only `{type}`: a vector where a batch of images is meant broadcasts, and nothing complains. Write a rank ' +
+      "(`Tensor4D`), a shape (`Shaped<'batch height width 3'>`), or the shape in the docstring.",
+  },
+  example: {
+    bad: 'export function normalize(images: tf.Tensor): tf.Tensor { … }',
+    good: "export function normalize(images: Shaped<'batch height width 3'>): Shaped<'batch height width 3'> { … }",
+  },
+  check: ({ source, report }) => {
+    const names = new TypeNames(source.tree);
+    const look = (type: ts.TypeNode | undefined, prose: string, what: string): void => {
+      if (type === undefined) return;
+      const { tensor } = typeFacts(type, names);
+      if (tensor?.detail !== 'bare' || docstringShape(prose, tensor.container) !== undefined) return;
+      report({ at: type, message: 'bare', data: { what, type: source.textOf(type).replace(/\s+/g, ' ') } });
+    };
+    return overFunctions((node) => {
+      if (!isPublic(node)) return;
+      const name = nameOfFunction(node);
+      for (const parameter of node.parameters) {
+        const prose = ts
+          .getJSDocParameterTags(parameter)
+          .map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? '');
+        look(parameter.type, prose.join('\n'), `${nameText(parameter.name)} of ${name}`);
+      }
+      const returns = ts.getTextOfJSDocComment(ts.getJSDocReturnTag(node)?.comment) ?? '';
+      if (!ts.isConstructorDeclaration(node) && !ts.isSetAccessor(node))
+        look(node.type, returns, `What ${name} returns`);
+    });
+  },
+});

@@ -1,0 +1,98 @@
+import { ts } from 'ts-morph';
+import { parseShapeSpec } from '../../tensor/shape-spec/index.ts';
+import type { ParsedShape } from '../../tensor/shape-spec/index.ts';
+import { nameOfFunction, nameText } from '../annotations/declared-function.ts';
+import { docstringShape } from '../annotations/docstring-shape.ts';
+import { overFunctions } from '../annotations/over-functions.ts';
+import { defineRule } from '../rule.ts';
+
+export const docstringShapeDisagrees = defineRule({
+  id: 'docstring-shape-disagrees',
+  category: 'annotations',
+  level: 'warning',
+  needsTypes: false,
+  description: 'A docstring gives another shape than the annotation.',
+  messages: {
+    rank:
+      'The docstring of {what} says {documented}, {documentedRank}; its type `{type}` has {rank}. Whoever reads one of them ' +
+      'reshapes to the wrong rank: make them say the same.',
+    size: 'The docstring of {what} says {documented}, but axis {axis} of its type `{type}` is {size}. Make them say the same.',
+  },
+  example: {
+    bad: '/** @param images of shape [batch, height, width, 3] */\nfunction f(images: tf.Tensor3D) { … }',
+    good: '/** @param images of shape [batch, height, width, 3] */\nfunction f(images: tf.Tensor4D) { … }',
+  },
+  check: ({ source, report }) => {
+    const look = (type: ts.TypeNode | undefined, prose: string, what: string): void => {
+      const said = type === undefined ? undefined : shapeOfType(type);
+      if (type === undefined || said === undefined) return;
+      const documented = docstringShape(prose);
+      if (documented === undefined || isOpen(documented.shape)) return;
+      const { axes } = documented.shape;
+      const data = { what, documented: documented.written, type: source.textOf(type) };
+      if (axes.length !== said.length) {
+        report({
+          at: type,
+          message: 'rank',
+          data: { ...data, rank: rankText(said.length), documentedRank: rankText(axes.length) },
+        });
+        return;
+      }
+      for (const [axis, size] of said.entries()) {
+        const other = axes[axis];
+        if (size === undefined || other?.kind !== 'fixed' || other.size === size) continue;
+        report({ at: type, message: 'size', data: { ...data, axis, size } });
+        return;
+      }
+    };
+    return overFunctions((node) => {
+      const name = nameOfFunction(node);
+      for (const parameter of node.parameters) {
+        const prose = ts
+          .getJSDocParameterTags(parameter)
+          .map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? '');
+        look(parameter.type, prose.join('\n'), `${nameText(parameter.name)} of ${name}`);
+      }
+      const returns = ts.getTextOfJSDocComment(ts.getJSDocReturnTag(node)?.comment) ?? '';
+      look(node.type, returns, `what ${name} returns`);
+    });
+  },
+});
+
+const RANKS: Readonly<Record<string, number>> = { Scalar: 0, R0: 0 };
+
+/** The size of each axis as far as a type says it: a rank is that many unknown sizes. */
+function shapeOfType(type: ts.TypeNode): readonly (number | undefined)[] | undefined {
+  if (!ts.isTypeReferenceNode(type)) return undefined;
+  const name = ts.isIdentifier(type.typeName) ? type.typeName.text : type.typeName.right.text;
+  const [argument] = type.typeArguments ?? [];
+  if (name === 'Shaped') {
+    if (argument === undefined || !ts.isLiteralTypeNode(argument) || !ts.isStringLiteral(argument.literal))
+      return undefined;
+    return sizesOf(argument.literal.text);
+  }
+  if (name === 'Promise' && argument !== undefined) return shapeOfType(argument);
+  const rankName = name === 'Tensor' || name === 'Variable' ? argument?.getText().replace(/^.*\./, '') : name;
+  const rank = /^(?:Tensor([1-6])D|R([0-6]))$/.exec(rankName ?? '');
+  const axes = rank === null ? RANKS[rankName ?? ''] : Number(rank[1] ?? rank[2]);
+  return axes === undefined ? undefined : Array.from({ length: axes }, () => undefined);
+}
+
+function sizesOf(spec: string): readonly (number | undefined)[] | undefined {
+  try {
+    const shape = parseShapeSpec(spec);
+    if (isOpen(shape)) return undefined;
+    return shape.axes.map((axis) => (axis.kind === 'fixed' && !axis.broadcast ? axis.size : undefined));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a shape has any number of axes. */
+function isOpen({ axes }: ParsedShape): boolean {
+  return axes.some(({ kind }) => kind === 'ellipsis' || kind === 'variadic');
+}
+
+function rankText(rank: number): string {
+  return `rank ${rank}`;
+}
