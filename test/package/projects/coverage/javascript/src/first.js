@@ -1,7 +1,4 @@
-export const pick = (x) => x && x.y;
-export function second() {
-  return 1;
-}
+export const pick = (x) => x && x.y; export function second() { return 1; }
 export async function third(n) {
   switch (n) {
     case 1:

@@ -1,6 +1,4 @@
-export function area(shape: Shape): number {
-  return shape.kind === 'circle' ? Math.PI * shape.radius ** 2 : shape.side ** 2;
-}
+export function area(shape: Shape): number { return shape.kind === 'circle' ? Math.PI * shape.radius ** 2 : shape.side ** 2; }
 
 export type Shape = { kind: 'circle'; radius: number } | { kind: 'square'; side: number };
 
