@@ -5,6 +5,8 @@ import { assertionCannotFail } from './assertion-cannot-fail.ts';
 import { asyncInTidy } from './async-in-tidy.ts';
 import { axisNamesDisagree } from './axis-names-disagree.ts';
 import { bareTensor } from './bare-tensor.ts';
+import { detachedInLoss } from './detached-in-loss.ts';
+import { disposeInLoss } from './dispose-in-loss.ts';
 import { docstringShapeDisagrees } from './docstring-shape-disagrees.ts';
 import { doubleSoftmax } from './double-softmax.ts';
 import { executeAsync } from './execute-async.ts';
@@ -26,13 +28,18 @@ import { misspeltOption } from './misspelt-option.ts';
 import { normalisedTwice } from './normalised-twice.ts';
 import { notNormalised } from './not-normalised.ts';
 import { oneUnitSoftmax } from './one-unit-softmax.ts';
+import { opWithoutGradient } from './op-without-gradient.ts';
 import { outputCount } from './output-count.ts';
 import { outputRange } from './output-range.ts';
 import { overrideLosesTypes } from './override-loses-types.ts';
+import { predictInLoss } from './predict-in-loss.ts';
 import { rankLostByCast } from './rank-lost-by-cast.ts';
 import { squeezeWithoutAxis } from './squeeze-without-axis.ts';
+import { tensorEscapesTidy } from './tensor-escapes-tidy.ts';
 import { trainableAfterCompile } from './trainable-after-compile.ts';
 import { unbatchedInput } from './unbatched-input.ts';
+import { undisposedTensor } from './undisposed-tensor.ts';
+import { zeroGradientOp } from './zero-gradient-op.ts';
 
 /** Every rule of the library; a new one is a file beside this one and a line here. */
 export const rules: readonly Rule[] = [
@@ -42,6 +49,8 @@ export const rules: readonly Rule[] = [
   asyncInTidy,
   axisNamesDisagree,
   bareTensor,
+  detachedInLoss,
+  disposeInLoss,
   docstringShapeDisagrees,
   doubleSoftmax,
   executeAsync,
@@ -63,11 +72,16 @@ export const rules: readonly Rule[] = [
   normalisedTwice,
   notNormalised,
   oneUnitSoftmax,
+  opWithoutGradient,
   outputCount,
   outputRange,
   overrideLosesTypes,
+  predictInLoss,
   rankLostByCast,
   squeezeWithoutAxis,
+  tensorEscapesTidy,
   trainableAfterCompile,
   unbatchedInput,
+  undisposedTensor,
+  zeroGradientOp,
 ];

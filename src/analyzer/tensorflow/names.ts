@@ -1,6 +1,8 @@
 import { ts } from 'ts-morph';
 import type { SourceText } from '../source-text.ts';
 import { unwrap } from '../unwrap.ts';
+import { GradientFlow } from './gradient-flow.ts';
+import { Ownership } from './ownership.ts';
 import { Regions } from './regions.ts';
 import { type Binding, Scopes } from './scopes.ts';
 import { Values } from './values.ts';
@@ -30,6 +32,8 @@ export class TensorFlowNames {
   #scopes: Scopes | undefined;
   #values: Values | undefined;
   #regions: Regions | undefined;
+  #ownership: Ownership | undefined;
+  #gradientFlow: GradientFlow | undefined;
 
   constructor(source: SourceText) {
     this.#source = source;
@@ -52,6 +56,18 @@ export class TensorFlowNames {
   get regions(): Regions {
     this.#regions ??= new Regions(this);
     return this.#regions;
+  }
+
+  /** Which expressions of the file make a tensor, and what becomes of it. */
+  get ownership(): Ownership {
+    this.#ownership ??= new Ownership(this);
+    return this.#ownership;
+  }
+
+  /** What a gradient meets on its way back through the functions of the file. */
+  get gradientFlow(): GradientFlow {
+    this.#gradientFlow ??= new GradientFlow(this, this.#source.tree);
+    return this.#gradientFlow;
   }
 
   /**

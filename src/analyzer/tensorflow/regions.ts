@@ -26,6 +26,7 @@ const FRESH: ReadonlySet<Role | undefined> = new Set<Role>([
 export class Regions {
   readonly #names: RoleNames;
   readonly #roles = new Map<FunctionNode, readonly Role[]>();
+  readonly #scoped = new Map<FunctionNode, boolean>();
 
   constructor(names: RoleNames) {
     this.#names = names;
@@ -66,7 +67,7 @@ export class Regions {
   tidied(node: ts.Node, depth = 0): Tidied {
     const around = enclosingFunction(node);
     if (around === undefined) return 'outside';
-    if (opensScope(around)) return 'inside';
+    if (this.#opensScope(around)) return 'inside';
     const roles = this.rolesOf(around);
     if (roles.some((role) => DISPOSES.has(role))) return 'inside';
     if (roles.some((role) => FRESH.has(role))) return 'outside';
@@ -147,6 +148,16 @@ export class Regions {
     return uses;
   }
 
+  /** `tf.engine().startScope()`: a tidy by hand. */
+  #opensScope(node: FunctionNode): boolean {
+    let opens = this.#scoped.get(node);
+    if (opens === undefined) {
+      opens = node.body !== undefined && /\.startScope\s*\(/.test(node.body.getText());
+      this.#scoped.set(node, opens);
+    }
+    return opens;
+  }
+
   /** Whether something outside of the file can call a function: it is exported, or a method, or given away. */
   #isReachable(node: FunctionNode): boolean {
     if (ts.isMethodDeclaration(node) || isMemberFunction(node)) {
@@ -202,9 +213,4 @@ function isMemberFunction(node: FunctionNode): boolean {
 
 function memberName(node: FunctionNode): string | undefined {
   return ts.isPropertyDeclaration(node.parent) ? node.parent.name.getText() : undefined;
-}
-
-/** `tf.engine().startScope()`: a tidy by hand. */
-function opensScope(node: FunctionNode): boolean {
-  return node.body !== undefined && /\.startScope\s*\(/.test(node.body.getText());
 }
