@@ -2,7 +2,6 @@ import { isTensor } from '../../tensor/subject.ts';
 import { scoped } from '../../engine/scoped.ts';
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
 import type { CheckResult } from '../../checks/check-result.ts';
-import { writeMessage, type EvidenceLine } from '../../checks/evidence.ts';
 import { requireOptions } from '../../checks/options.ts';
 import { followParts, type PartWork } from '../../engine/follow-parts.ts';
 import { undisturbed } from '../../engine/undisturbed.ts';
@@ -10,8 +9,10 @@ import { VariableSnapshot } from '../../engine/variable-snapshot.ts';
 import { SubjectError } from '../../errors.ts';
 import type { Seed } from '../../random/generator.ts';
 import { requireSeed, seeded } from '../../random/seeded.ts';
-import { formatRounded } from '../../tensor/print-number.ts';
+import type { AcrossModesDetails, ModeFinding } from './across-modes-details.ts';
+import { modesMessage } from './across-modes-message.ts';
 import { watchingNoise } from './drawn-noise.ts';
+import { wrongDropout } from './wrong-dropout.ts';
 import { differenceOf, isSame } from './noise.ts';
 import {
   behaviourScene,
@@ -22,32 +23,12 @@ import {
   type HostOutput,
   type Scene,
 } from './scene.ts';
-import { describeOrigin, firstParting, traceOf, type Origin } from './trace.ts';
+import { firstParting, traceOf } from './trace.ts';
 
 /** How the modes are compared. */
 export interface AcrossModesOptions {
   /** @defaultValue 0 */
   readonly seed?: Seed | undefined;
-}
-
-/** Something that the modes do not agree on, as data. */
-export interface ModeFinding {
-  /**
-   * `random`: inference draws at random. `moves`: inference moves weights. `undeclared`: training gives something else, though nothing
-   * in it draws, or averages over the batch. `inert`: a layer that drops or adds noise does nothing in training.
-   */
-  readonly problem: 'random' | 'moves' | 'undeclared' | 'inert';
-  /** The layer, where it is known. */
-  readonly layer: string | undefined;
-  readonly largest: number;
-  readonly origin: Origin | undefined;
-}
-
-/** What training and inference do not agree on, as data. */
-export interface AcrossModesDetails {
-  readonly findings: readonly ModeFinding[];
-  /** Layers that differ between the modes as they should. */
-  readonly declared: readonly string[];
 }
 
 /**
@@ -102,6 +83,7 @@ function compareModes(scene: Scene, seed: Seed, where: string): AcrossModesDetai
     );
     findings.push({ problem: 'random', layer: origin?.part, largest, origin });
   }
+  findings.push(...wrongDropout(scene, own, seed, where));
   if (scene.kind === 'layers') {
     const byLayer = layersApart(scene, own, seed, where);
     return { findings: [...findings, ...byLayer.findings], declared: byLayer.declared };
@@ -110,7 +92,7 @@ function compareModes(scene: Scene, seed: Seed, where: string): AcrossModesDetai
 }
 
 /** Layers of TensorFlow.js whose modes differ by what they are. */
-const NOISE = /^(?:Dropout|SpatialDropout\dD|AlphaDropout|GaussianDropout|GaussianNoise)$/;
+export const NOISE = /^(?:Dropout|SpatialDropout\dD|AlphaDropout|GaussianDropout|GaussianNoise)$/;
 const OTHERS =
   /^(?:BatchNormalization|LSTM|GRU|SimpleRNN|RNN|Bidirectional|TimeDistributed|ConvLSTM2D|StackedRNNCells|Sequential|Functional|Model)$/;
 
@@ -166,11 +148,13 @@ function callOf(layer: object): (input: unknown, options: { training: boolean })
   return (input, options) => part.call(input, options);
 }
 
-function classOf(layer: object): string {
+/** The name of a layer's class; empty for what has none. */
+export function classOf(layer: object): string {
   return 'getClassName' in layer ? (layer as { getClassName(): string }).getClassName() : ''; // every layer has it
 }
 
-function isMeantToAct(layer: object): boolean {
+/** Whether a layer is set to drop, or to add, anything to speak of. */
+export function isMeantToAct(layer: object): boolean {
   return ['rate', 'stddev']
     .map((key): unknown => Reflect.get(layer, key))
     .some((each) => typeof each === 'number' && each >= 0.05);
@@ -231,38 +215,4 @@ function wholeApart(scene: Scene, own: readonly Tensor[], seed: Seed, where: str
     b &&
     firstParting(a, b, ({ values: x }, { values: y }) => y?.every((v, i) => Object.is(v, x?.[i])) === false);
   return [{ problem: 'undeclared', layer: origin?.part, largest, origin }];
-}
-
-const SENTENCES: Readonly<Record<ModeFinding['problem'], string>> = {
-  random: 'Inference draws at random, as only training should',
-  moves: 'Inference moves weights, as only training should',
-  undeclared: 'Training gives something else than inference, though nothing says so',
-  inert: 'A layer that should drop or add noise in training does nothing',
-};
-
-function modesMessage({ findings, declared }: AcrossModesDetails): string {
-  const [first] = findings;
-  if (first === undefined) {
-    return writeMessage(
-      'Expected training and inference to disagree, but they differ only where they should.',
-      [['differ', declared.length > 0 ? declared.join(', ') : undefined]],
-    );
-  }
-  return writeMessage(
-    `${SENTENCES[first.problem]}${first.layer === undefined ? '' : `, in ${first.layer}`}.`,
-    findings.flatMap(({ problem, layer, largest, origin }): EvidenceLine[] => [
-      [
-        layer ?? 'output',
-        problem === 'inert'
-          ? 'the same in both modes'
-          : problem === 'moves'
-            ? 'a weight is another one afterwards'
-            : `differs by up to ${formatRounded(largest)}`,
-      ],
-      ['first at', origin && describeOrigin(origin)],
-    ]),
-    first.problem === 'undeclared'
-      ? 'what differs should draw at random (dropout, noise) or go by batch statistics (batch norm); a factor or a branch on the training flag should be in both modes.'
-      : undefined,
-  );
 }

@@ -1,24 +1,16 @@
 import { engine } from '@tensorflow/tfjs-core';
 import type { CheckResult } from '../../checks/check-result.ts';
-import { partOf, writeMessage, type EvidenceLine } from '../../checks/evidence.ts';
 import { requireChoice, requireOptions } from '../../checks/options.ts';
 import { undisturbed } from '../../engine/undisturbed.ts';
 import type { Seed } from '../../random/generator.ts';
 import { requireSeed } from '../../random/seeded.ts';
-import { formatRounded } from '../../tensor/print-number.ts';
 import { VariableSnapshot } from '../../engine/variable-snapshot.ts';
-import { watchingNoise, type DrawnNoise } from './drawn-noise.ts';
-import { differenceOf, type OutputDifference } from './noise.ts';
-import {
-  behaviourScene,
-  inputsOf,
-  outputName,
-  outputsOf,
-  takesMode,
-  type BehaviourData,
-  type Scene,
-} from './scene.ts';
-import { describeOrigin, firstParting, traceOf, type Origin, type TracedTensor } from './trace.ts';
+import type { DeterminismDetails, FixedNoise } from './deterministic-details.ts';
+import { determinismMessage } from './deterministic-message.ts';
+import { isSameNoise, watchingNoise, type DrawnNoise } from './drawn-noise.ts';
+import { differenceOf } from './noise.ts';
+import { behaviourScene, inputsOf, outputsOf, takesMode, type BehaviourData, type Scene } from './scene.ts';
+import { firstParting, traceOf, type TracedTensor } from './trace.ts';
 
 /** How randomness is looked for. */
 export interface DeterminismOptions {
@@ -29,28 +21,6 @@ export interface DeterminismOptions {
   readonly modes?: 'both' | 'inference' | 'training' | undefined;
   /** @defaultValue 0 */
   readonly seed?: Seed | undefined;
-}
-
-/** Noise that is the same in every training pass, as data. */
-export interface FixedNoise {
-  /** What drew it, e.g. `randomNormal`. */
-  readonly op: string;
-  readonly shape: readonly number[];
-  readonly part: string | undefined;
-  readonly line: string | undefined;
-}
-
-/** What two runs on the same input gave, as data. */
-export interface DeterminismDetails {
-  /** Outputs of which two inference passes differ. */
-  readonly random: readonly OutputDifference[];
-  /** The first kernel that gave something else. */
-  readonly origin: Origin | undefined;
-  /** Weights that an inference pass moved. */
-  readonly moved: readonly string[];
-  readonly fixed: readonly FixedNoise[];
-  /** Random tensors that a training pass draws anew. */
-  readonly drawnInTraining: number;
 }
 
 /**
@@ -135,47 +105,4 @@ function trainingOf(scene: Scene, isModeless: boolean, where: string): Training 
     return isConstant ? [] : [{ op: noise.op, shape: noise.shape, part: noise.part, line: noise.line() }];
   });
   return { fixed, drawnInTraining: first.length - fixed.length };
-}
-
-function isSameNoise(a: DrawnNoise, b: DrawnNoise): boolean {
-  return a.values.length === b.values.length && a.values.every((value, i) => Object.is(value, b.values[i]));
-}
-
-function determinismMessage({ random, origin, moved, fixed, drawnInTraining }: DeterminismDetails): string {
-  const [first] = random;
-  const [always] = fixed;
-  if (first === undefined && moved.length === 0 && always === undefined) {
-    return writeMessage('Expected two runs on the same input to differ at inference, but they do not.', [
-      ['in training', drawnInTraining === 0 ? undefined : 'what is random is drawn anew, as it should be'],
-    ]);
-  }
-  const noise = fixed.map(({ op, shape, part, line }): EvidenceLine => [
-    op,
-    `[${shape.join(', ')}]${part === undefined ? '' : ` in ${part}`}${line === undefined ? '' : `, at ${line}`}: the same in two training passes, bit for bit`,
-  ]);
-  if (first !== undefined) {
-    return writeMessage(
-      `Two inference passes on the same input differ, in ${random.map(({ output }) => outputName(output)).join(' and ')}.`,
-      [
-        ...random.map((each): EvidenceLine => [
-          each.output === '' ? 'output' : each.output,
-          `${partOf(each.differing, each.elements, 'element')} ${each.differing === 1 ? 'differs' : 'differ'}, by up to ${formatRounded(each.largest)} (expected: not one bit)`,
-        ]),
-        ['first at', origin && describeOrigin(origin)],
-        ['moved', moved.length > 0 ? moved.join(', ') : undefined],
-        ...noise,
-      ],
-      moved.length > 0
-        ? 'each pass moves weights; moving averages belong to training.'
-        : 'usual causes: dropout or noise that does not look at the training flag.',
-    );
-  }
-  if (moved.length > 0) {
-    return writeMessage('An inference pass moves weights.', [['moved', moved.join(', ')], ...noise]);
-  }
-  return writeMessage(
-    'What is drawn at random in training is the same in every pass.',
-    [...noise, ['expected', 'other numbers in each pass']],
-    'its seed is fixed, or set anew in each pass; leave the seed out, and seed the whole program once.',
-  );
 }

@@ -63,3 +63,8 @@ function isNumbers(values: unknown): values is Float32Array | Int32Array {
   // Draws fill float32 or int32 buffers; a view of another realm is one too.
   return ArrayBuffer.isView(values) && 'slice' in values;
 }
+
+/** Whether two draws gave the same, bit for bit. */
+export function isSameNoise(a: DrawnNoise, b: DrawnNoise): boolean {
+  return a.values.length === b.values.length && a.values.every((value, i) => Object.is(value, b.values[i]));
+}

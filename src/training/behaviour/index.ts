@@ -5,12 +5,8 @@ export {
   type BackendParting,
   type PartedValues,
 } from './across-backends.ts';
-export {
-  checkAcrossModes,
-  type AcrossModesDetails,
-  type AcrossModesOptions,
-  type ModeFinding,
-} from './across-modes.ts';
+export type { AcrossModesDetails, ModeFinding } from './across-modes-details.ts';
+export { checkAcrossModes, type AcrossModesOptions } from './across-modes.ts';
 export {
   checkBatchIndependence,
   type BatchIndependenceDetails,
@@ -23,12 +19,8 @@ export {
   type DependsOnInputOptions,
   type OutputReaction,
 } from './depends-on-input.ts';
-export {
-  checkDeterminism,
-  type DeterminismDetails,
-  type DeterminismOptions,
-  type FixedNoise,
-} from './deterministic.ts';
+export type { DeterminismDetails, FixedNoise } from './deterministic-details.ts';
+export { checkDeterminism, type DeterminismOptions } from './deterministic.ts';
 export type { OutputDifference } from './noise.ts';
 export type { BehaviourData } from './scene.ts';
 export type { Origin } from './trace.ts';

@@ -42,12 +42,12 @@ const LARGE = 16;
 
 /**
  * Runs a scene once and writes down every kernel with what it gave; of what it read, only tensors of a few elements.
- * @param given in the order of the scene's inputs
+ * @param given in the order of the scene's inputs; `copyInputs` copies those of every kernel, however large
  */
 export function traceOf(
   scene: Scene,
   given: readonly Tensor[],
-  options: { training?: boolean; seed?: Seed; where: string },
+  options: { training?: boolean; seed?: Seed; where: string; copyInputs?: boolean },
 ): Trace {
   const kernels: TracedKernel[] = [];
   const outputs = withKernelWatch(
@@ -61,7 +61,10 @@ export function traceOf(
           line: () => run.line,
           attributes: run.attributes,
           inputs: Object.fromEntries(
-            Object.entries(run.inputs).map(([name, each]) => [name, traced(each, each.size < LARGE)]),
+            Object.entries(run.inputs).map(([name, each]) => [
+              name,
+              traced(each, options.copyInputs === true || each.size < LARGE),
+            ]),
           ),
           outputs: run.outputs.map((each) => traced(each, true)),
         });

@@ -5,6 +5,7 @@ import { checkStepGradients } from './step-gradcheck.ts';
 import type { SanityPart } from './part.ts';
 import type { StepContext } from './step-context.ts';
 import { checkStepFlow } from './step-flow.ts';
+import { checkStepModes, checkStepNoise, modelsOf } from './step-noise.ts';
 import { keepsFrozen, leaksNoTensors, lowersLossOrRests, updatesVariables } from './training-parts.ts';
 
 const flows: SanityPart<StepContext> = {
@@ -34,6 +35,17 @@ const staysFinite: SanityPart<StepContext> = {
   run: ({ taken, seed }) => worstOf(taken, (loss) => checkStayFinite(loss, undefined, { seed })),
 };
 
+const drawsAnew: SanityPart<StepContext> = {
+  check: 'toBeDeterministic',
+  run: ({ taken, seed }) => checkStepNoise(taken, seed),
+};
+
+const agreesAcrossModes: SanityPart<StepContext> = {
+  check: 'toAgreeAcrossModes',
+  appliesTo: ({ trained }) => modelsOf(trained).length > 0,
+  run: ({ taken, trained, seed }) => checkStepModes(taken, trained, seed),
+};
+
 /** The first loss in which something was found. */
 async function worstOf(
   taken: StepContext['taken'],
@@ -48,6 +60,8 @@ async function worstOf(
 /** Causes before their consequences. */
 export const stepParts: readonly SanityPart<StepContext>[] = [
   broadcastsOnPurpose,
+  drawsAnew,
+  agreesAcrossModes,
   staysFinite,
   flows,
   ofSteps(passesGradcheck),
