@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
-import { mayNotRun } from '../control-flow.ts';
-import { classAround, returnsOf } from '../syntax.ts';
+import { returnsOf } from '../syntax.ts';
 import { unwrap } from '../unwrap.ts';
+import { holderOf, methodCallOn, standsInBranch, usesOf } from './holder.ts';
 import { layerOf } from './layer.ts';
 import type { SourceLayer } from './layer.ts';
 import { Options } from './options.ts';
@@ -187,71 +187,8 @@ function addedBy(reading: Reading, use: ts.Expression, depth: number): readonly 
     .map((added) => (isConditional ? { ...added, isConditional } : added));
 }
 
-function usesOf(reading: Reading, holder: ts.Expression): readonly ts.Expression[] {
-  if (ts.isIdentifier(holder)) {
-    return reading.declarations.usesOf(holder);
-  }
-  if (!ts.isPropertyAccessExpression(holder)) return [];
-  const owner = classAround(holder);
-  if (owner === undefined) return [];
-  const uses: ts.Expression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (
-      ts.isPropertyAccessExpression(node) &&
-      node.expression.kind === ts.SyntaxKind.ThisKeyword &&
-      node.name.text === holder.name.text
-    )
-      uses.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(owner);
-  return uses;
-}
-
-/** The call of a method on an expression: `use.method(…)`. */
-export function methodCallOn(
-  use: ts.Expression,
-): { readonly node: ts.CallExpression; readonly method: string } | undefined {
-  const access = use.parent;
-  if (!ts.isPropertyAccessExpression(access) || access.expression !== use) return undefined;
-  const node = access.parent;
-  return ts.isCallExpression(node) && node.expression === access
-    ? { node, method: access.name.text }
-    : undefined;
-}
-
-function standsInBranch(at: ts.Node): boolean {
-  for (let node = at.parent; !ts.isSourceFile(node); node = node.parent) {
-    if (mayNotRun(node)) return true;
-    if (ts.isFunctionLike(node)) return isCallback(node);
-  }
-  return false;
-}
-
-/** A function handed to `forEach` or `map` runs as often as there is data. */
-function isCallback(node: ts.Node): boolean {
-  const call = node.parent;
-  return (
-    ts.isCallExpression(call) &&
-    ts.isPropertyAccessExpression(call.expression) &&
-    (call.expression.name.text === 'forEach' || call.expression.name.text === 'map')
-  );
-}
-
 /** The model that a call of `tf.sequential` or `tf.model` makes, with all that is added to what holds it. */
 export function modelMadeBy(reading: Reading, call: ts.CallExpression): SourceModel | undefined {
   const name = reading.names.call(call);
   return name === 'sequential' || name === 'model' ? modelOf(reading, holderOf(call)) : undefined;
-}
-
-/** The variable or field that is given a value; the value itself where it is given to none. */
-function holderOf(value: ts.Expression): ts.Expression {
-  const { parent } = value;
-  if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name;
-  if (ts.isBinaryExpression(parent) && parent.right === value && isHolder(parent.left)) return parent.left;
-  return value;
-}
-
-function isHolder(node: ts.Expression): boolean {
-  return ts.isIdentifier(node) || ts.isPropertyAccessExpression(node);
 }

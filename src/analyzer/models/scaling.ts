@@ -8,12 +8,19 @@ import type { Reading } from './reading.ts';
 /** What brings 0…255 down to about 1: a division by at least this, or its inverse as a factor. */
 const LEAST_DIVISOR = 64;
 
+const CASTS: ReadonlySet<string> = new Set(['toInt', 'toFloat', 'cast', 'asType']);
+
 /** The number that an operand is: a literal, a variable that holds one, or `tf.scalar` of one. */
 export function scalarOf(reading: Reading, operand: ts.Expression | undefined): number | undefined {
   if (operand === undefined) return undefined;
   const node = reading.declarations.resolve(operand);
   if (ts.isCallExpression(node) && ['scalar', 'tensor'].includes(reading.names.call(node) ?? ''))
     return scalarOf(reading, node.arguments[0]);
+  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+    // A cast leaves the number as it is.
+    const { name, expression } = node.expression;
+    return CASTS.has(name.text) ? scalarOf(reading, expression) : undefined;
+  }
   if (!ts.isBinaryExpression(node)) return numberOf(node);
   const [left, right] = [scalarOf(reading, node.left), scalarOf(reading, node.right)];
   if (left === undefined || right === undefined) return undefined;

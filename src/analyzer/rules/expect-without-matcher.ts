@@ -26,7 +26,7 @@ export const expectWithoutMatcher = defineRule({
     none: 'This asserts nothing: expect({received}) without a matcher passes whatever the value is. Say what is expected: .toHaveShape(…), .toBeAllClose(…).',
     uncalled: 'This asserts nothing: .{matcher} is named and not called. Write .{matcher}().',
   },
-  concerns: (source) => source.text.includes('expect('),
+  concerns: (source) => /\bexpect\s*[.(]/.test(source.text),
   check(context) {
     return {
       ExpressionStatement({ expression }) {

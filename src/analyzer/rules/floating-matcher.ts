@@ -17,7 +17,7 @@ export const floatingMatcher = defineRule({
     floating:
       '{matcher}() gives a promise, and nothing waits for it: the test ends before it has looked, and passes. Write await expect(…).{matcher}(…).',
   },
-  concerns: (source) => source.text.includes('expect('),
+  concerns: (source) => /\bexpect\s*[.(]/.test(source.text),
   check(context) {
     const reading = readingOf(context);
     return {

@@ -3,6 +3,7 @@ import { constructorOf, customLayerOf, memberOf } from '../models/custom-layer.t
 import type { CustomLayer } from '../models/custom-layer.ts';
 import { FUNCTION_OPTIONS } from '../models/option-names.ts';
 import { readingOf } from '../models/reading.ts';
+import type { Reading } from '../models/reading.ts';
 import { defineRule } from '../rule.ts';
 import { nameText } from '../syntax.ts';
 
@@ -29,7 +30,7 @@ export const layerGetConfig = defineRule({
       const read = optionsRead(layer);
       if (read.size === 0) return;
       const method = memberOf(layer, 'getConfig');
-      const saved = method === undefined ? new Set<string>() : namesIn(method);
+      const saved = method === undefined ? new Set<string>() : namesIn(reading, method);
       if (saved === undefined) return;
       const lost = [...read].filter((name) => !saved.has(name));
       if (lost.length === 0) return;
@@ -89,14 +90,14 @@ function optionsRead(layer: CustomLayer): ReadonlySet<string> {
 }
 
 /** The names that getConfig gives a value; undefined where it copies them from something else than its base's. */
-function namesIn(method: ts.Node): ReadonlySet<string> | undefined {
+function namesIn(reading: Reading, method: ts.Node): ReadonlySet<string> | undefined {
   const names = new Set<string>();
   const unknown: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isObjectLiteralExpression(node)) {
       for (const property of node.properties) {
         if (ts.isSpreadAssignment(property)) {
-          if (!isOfBase(property.expression)) unknown.push(property);
+          if (!isOfBase(reading, property.expression)) unknown.push(property);
         } else {
           const name = nameText(property.name);
           if (name === undefined) unknown.push(property);
@@ -120,8 +121,10 @@ function namesIn(method: ts.Node): ReadonlySet<string> | undefined {
   return unknown.length === 0 ? names : undefined;
 }
 
-/** `super.getConfig()`, or a variable: by its usual name it holds that. */
-function isOfBase(expression: ts.Expression): boolean {
-  const text = expression.getText();
-  return text.startsWith('super.') || /^(?:base|parent|super)?_?config$/i.test(text);
+/** `super.getConfig()`, or a variable: one that holds it, or is called as it usually is. */
+function isOfBase(reading: Reading, expression: ts.Expression): boolean {
+  return (
+    reading.declarations.resolve(expression).getText().startsWith('super.') ||
+    /^(?:base|parent|super)_?config$/i.test(expression.getText())
+  );
 }

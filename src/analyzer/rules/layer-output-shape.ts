@@ -24,12 +24,13 @@ export const layerOutputShape = defineRule({
       const call = memberOf(layer, 'call');
       if (call === undefined || !ts.isMethodDeclaration(call)) return;
       for (const value of returnsOf(call)) {
-        const step = pipelineOf(reading, value).steps.findLast(changesShape);
-        if (step === undefined) continue;
+        const { steps, source } = pipelineOf(reading, value);
+        const op = steps.findLast(changesShape)?.op ?? source;
+        if (op === undefined || (op === source && !ALWAYS.has(op))) continue;
         context.report({
           at: node.name ?? node,
           message: 'missing',
-          data: { name: layer.name, op: step.op },
+          data: { name: layer.name, op },
         });
         return;
       }
