@@ -29,9 +29,11 @@ export async function checkLaw(
   where: string,
 ): Promise<CheckResult<LawDetails>> {
   for (const callee of callees) await callee.ready();
-  const search = await loadSearch(where);
+  const { meetFirstCase, searchCounterexample } = await loadSearch(where);
   const subject = callees[0]?.name ?? 'fn';
-  const details = await undisturbed(settings.seed, () => search({ law, plan, settings, subject, where }));
+  const search = { law, plan, settings, subject, where };
+  await meetFirstCase(search);
+  const details = await undisturbed(settings.seed, () => searchCounterexample(search));
   const { counterexample } = details;
   if (counterexample?.breach.kind === 'throws' && !throwingBreaks) {
     throw new SubjectError(

@@ -95,8 +95,6 @@ export interface Law {
   readonly isOfPairs: boolean;
   /** What is drawn beside the inputs: one of a list, the simplest first, or from an arbitrary. */
   readonly draws: readonly unknown[] | Drawable | undefined;
-  /** Is given one case before the search, whatever it is that is replayed. */
-  readonly prepare?: ((one: LawCase) => Promise<void>) | undefined;
   /** @returns `undefined` where the law holds */
   readonly judge: (one: LawCase) => Promise<Breach | Passed | undefined>;
 }

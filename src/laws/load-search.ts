@@ -1,14 +1,15 @@
 import { MissingPackageError } from '../errors.ts';
-import type { searchCounterexample } from './search.ts';
+import type * as Search from './search.ts';
 
 /**
  * Loads the part that needs fast-check, an optional peer, when the first law is tried.
  * @throws MissingPackageError where it isn't installed
  */
-export async function loadSearch(where: string): Promise<typeof searchCounterexample> {
+export async function loadSearch(
+  where: string,
+): Promise<Pick<typeof Search, 'searchCounterexample' | 'meetFirstCase'>> {
   try {
-    const loaded = await import('./search.ts');
-    return loaded.searchCounterexample;
+    return await import('./search.ts');
   } catch (cause) {
     if (!isMissing(cause)) throw cause;
     throw new MissingPackageError(`${where}: cases are drawn by fast-check, which is not installed.`, {

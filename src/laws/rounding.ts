@@ -7,7 +7,7 @@ import type { Parting } from './compare.ts';
 const RELATIVE = 2 ** -22;
 /** A difference of so many times what such a change does is not explained by it. */
 const EXPLAINS = 8;
-const TRIES = 4;
+const TRIES = 6;
 
 /**
  * Whether a difference is what rounding does. The function is called again with inputs that differ in their last bits: where its

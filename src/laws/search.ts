@@ -1,8 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { asyncProperty, check, PreconditionFailure, toStringMethod, type Arbitrary } from 'fast-check';
+import { asyncProperty, check, PreconditionFailure, toStringMethod } from 'fast-check';
 import { codeOf } from '../arbitraries/code-of.ts';
 import { readData } from '../arbitraries/tensors/known-data.ts';
 import { describePlain } from '../arbitraries/tensors/describe-plain.ts';
+import { VariableSnapshot } from '../engine/variable-snapshot.ts';
 import { ArgumentError, TensorproofError } from '../errors.ts';
 import { describeTensor } from '../tensor/describe.ts';
 import { casesOf } from './cases.ts';
@@ -91,7 +92,6 @@ export async function searchCounterexample({
   let last: Found | undefined;
   let refused: { readonly error: unknown } | undefined;
   let unjudged = '';
-  await prepare(law, cases, seedBits(seed));
   const property = asyncProperty(cases, async (drawn) => {
     if (refused !== undefined) return;
     let found: Found | undefined;
@@ -144,20 +144,27 @@ export async function searchCounterexample({
   };
 }
 
-/** Hands the law the first case of a seed. */
-async function prepare(law: Law, cases: Arbitrary<LawCase>, seed: number): Promise<void> {
-  let refused: { readonly error: unknown } | undefined;
-  await check(
-    asyncProperty(cases, async (drawn) => {
-      try {
-        await law.prepare?.(drawn);
-      } catch (error) {
-        refused = { error };
-      }
-    }),
-    { seed, numRuns: 1 },
-  );
-  if (refused !== undefined) throw refused.error;
+/**
+ * Hands a law the first case of its seed, whatever it comes to. What the subject makes when it is called for the first time, weights
+ * above all, is made now, and stays; other variables are put back.
+ */
+export async function meetFirstCase({ law, plan, settings, where }: Search): Promise<void> {
+  const cases = casesOf(plan, law, settings, where);
+  const variables = new VariableSnapshot();
+  try {
+    await check(
+      asyncProperty(cases, async (drawn) => {
+        try {
+          await law.judge(drawn);
+        } catch {
+          // The search meets the same case, and tells what is wrong with it.
+        }
+      }),
+      { seed: seedBits(settings.seed), numRuns: 1 },
+    );
+  } finally {
+    variables.restore();
+  }
 }
 
 function nothingJudged(where: string, reason: string, cause: unknown): ArgumentError {

@@ -83,11 +83,6 @@ export function signatureLaw(subject: unknown, given: unknown, options: unknown,
     law: {
       ...NOTHING_DRAWN,
       claim: printed,
-      prepare: async (one) => {
-        const outcome = await call(one);
-        if (outcome.kind === 'outputs')
-          judgeShapes(outcome, one, { signature, bindings, constants, callee, text });
-      },
       judge: async (one) => {
         const outcome = await call(one);
         if (outcome.kind === 'error') {

@@ -225,7 +225,8 @@ export function requireSymmetry(given: unknown, where: string): Symmetry {
   if (typeof given === 'string') {
     if (Object.hasOwn(SYMMETRIES, given)) return SYMMETRIES[given as SymmetryName]; // an own key, as was asked
     const names = Object.keys(SYMMETRIES);
-    const nearest = nearestName(given, names);
+    const nearest =
+      nearestName(given, names) ?? names.find((name) => given !== '' && name.includes(given.toLowerCase()));
     throw new ArgumentError(`${where}: there is no transformation '${given}'.`, {
       argument: 'symmetry',
       expected: names,
