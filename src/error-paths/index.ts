@@ -8,3 +8,7 @@ export {
 } from './leaks-on-error.ts';
 export type { BadInputFinding, BadInputProblem, RejectsBadInputDetails } from './bad-input/details.ts';
 export { checkRejectsBadInput, type RejectBadInputOptions } from './rejects-bad-input.ts';
+export { guarded } from './guarded.ts';
+export type { GuardPolicy } from './guard-policy.ts';
+export { contextOf } from './error-context.ts';
+export { withContext } from './with-context.ts';
