@@ -97,7 +97,7 @@ function lineCounts(
 }
 
 function isPlace({ start, end }: Range): boolean {
-  // Istanbul writes an empty object for the place of a missing `else`, which its type doesn't say.
+  // The place of a missing `else` has no lines, which its type doesn't say.
   return Number.isInteger(start.line) && Number.isInteger(end.line);
 }
 
