@@ -12,7 +12,7 @@ export const argmaxWithoutAxis = defineRule({
   category: 'data',
   level: 'error',
   needsTypes: false,
-  description: 'argMax or argMin of a batch without an axis, which looks along the batch.',
+  description: 'The argMax or argMin of a batch is taken without an axis, which looks along the batch.',
   messages: {
     axis: '{op} without an axis looks along axis 0, the batch: it gives, for each class, the sample with the highest score, not the class of each sample. Write {op}(-1).',
   },

@@ -17,7 +17,7 @@ export const executeAsync = defineRule({
   category: 'model',
   level: 'error',
   needsTypes: false,
-  description: 'execute or predict of a graph whose ops can only run asynchronously.',
+  description: 'The execute or predict of a graph whose ops can only run asynchronously.',
   messages: {
     output:
       "The output '{name}' comes from an op whose size depends on values: {method}() throws that the model has dynamic ops. Write await {model}.executeAsync(…).",

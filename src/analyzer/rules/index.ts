@@ -12,6 +12,7 @@ import { doubleSoftmax } from './double-softmax.ts';
 import { executeAsync } from './execute-async.ts';
 import { expectWithoutMatcher } from './expect-without-matcher.ts';
 import { floatingMatcher } from './floating-matcher.ts';
+import { graphInputDtype } from './graph-input-dtype.ts';
 import { imageChannels } from './image-channels.ts';
 import { inputShape } from './input-shape.ts';
 import { integerDivision } from './integer-division.ts';
@@ -56,6 +57,7 @@ export const rules: readonly Rule[] = [
   executeAsync,
   expectWithoutMatcher,
   floatingMatcher,
+  graphInputDtype,
   imageChannels,
   inputShape,
   integerDivision,
