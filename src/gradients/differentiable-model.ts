@@ -7,6 +7,8 @@ import { scoped } from '../engine/scoped.ts';
 /** The loss of a model, as a function of its trainable weights at the values that they have. */
 export class DifferentiableModel implements Differentiable {
   readonly inputs: readonly DifferentiableInput[];
+  /** A loss is a scalar. */
+  readonly outputShapes: readonly (readonly number[])[] = [[]];
   readonly #moved: readonly TraineeWeight[];
   readonly #others: readonly TraineeWeight[];
   readonly #loss: () => Scalar;
@@ -23,7 +25,7 @@ export class DifferentiableModel implements Differentiable {
       name,
       shape: [...variable.shape],
       // A copy: dataSync may hand out the buffer that the backend goes on using.
-      values: Float32Array.from(variable.dataSync()),
+      values: new Float32Array(variable.dataSync()),
     }));
   }
 
@@ -76,5 +78,5 @@ export class DifferentiableModel implements Differentiable {
 }
 
 function toHost(values: Tensor): Float32Array {
-  return Float32Array.from(values.dataSync());
+  return new Float32Array(values.dataSync());
 }

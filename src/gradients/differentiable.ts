@@ -1,4 +1,4 @@
-import { clone, engine, mul, sum, tensor, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { engine, mul, sum, tensor, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { scoped } from '../engine/scoped.ts';
 import { freeingTape } from '../engine/abandoned-tape.ts';
 
@@ -15,6 +15,8 @@ export type Outputs = readonly Float32Array[];
 /** Something with float32 inputs that can be moved, run and differentiated. */
 export interface Differentiable {
   readonly inputs: readonly DifferentiableInput[];
+  /** The shapes of what it gave when it was last run. */
+  readonly outputShapes: readonly (readonly number[])[];
   /**
    * Runs at the base point with one input moved, or at the base point itself.
    * @param moved which input, by its place in `inputs`
@@ -33,6 +35,7 @@ export interface Differentiable {
 /** A function of tensors at a point, some of whose inputs are looked at. */
 export class DifferentiableFunction implements Differentiable {
   readonly inputs: readonly DifferentiableInput[];
+  outputShapes: readonly (readonly number[])[] = [];
   readonly #call: (tensors: readonly Tensor[]) => readonly Tensor[];
   readonly #tensors: readonly Tensor[];
   readonly #places: readonly number[];
@@ -57,25 +60,27 @@ export class DifferentiableFunction implements Differentiable {
         name: names[index] ?? `input ${place}`,
         shape: input.shape,
         // A copy: dataSync may hand out the buffer that the backend goes on using.
-        values: Float32Array.from(input.dataSync()),
+        values: new Float32Array(input.dataSync()),
       };
     });
   }
 
   run(moved?: number, values?: Float32Array): Outputs {
     return scoped(() => {
-      const tensors = this.#copies();
+      const tensors = [...this.#tensors];
       const place = moved === undefined ? undefined : this.#places[moved];
       if (place !== undefined && values !== undefined)
         tensors[place] = tensor(values, this.#tensors[place]?.shape);
-      return toHost(this.#call(tensors));
+      const given = this.#call(tensors);
+      this.outputShapes = given.map(({ shape }) => shape);
+      return toHost(given);
     });
   }
 
   differentiate(cotangents: Outputs): ReturnType<Differentiable['differentiate']> {
     return scoped(() => {
       let outputs: Outputs = [];
-      const tensors = this.#copies();
+      const tensors = this.#tensors;
       const projected = (): Scalar => {
         const given = this.#call(tensors);
         outputs = toHost(given);
@@ -88,18 +93,13 @@ export class DifferentiableFunction implements Differentiable {
       const { grads } = freeingTape(() => engine().gradients(projected, points, undefined, true));
       // TensorFlow.js leaves a gradient undefined where there is no path, though its types don't say so.
       const gradients = (grads as (Tensor | undefined)[]).map(
-        (grad) => grad && Float32Array.from(grad.dataSync()),
+        (grad) => grad && new Float32Array(grad.dataSync()),
       );
       return { outputs, gradients };
     });
   }
-
-  /** A function that disposes of what it is given does not get hold of the caller's tensors. */
-  #copies(): Tensor[] {
-    return this.#tensors.map((each): Tensor => clone(each));
-  }
 }
 
 function toHost(tensors: readonly Tensor[]): Outputs {
-  return tensors.map((each) => Float32Array.from(each.dataSync()));
+  return tensors.map((each) => new Float32Array(each.dataSync()));
 }

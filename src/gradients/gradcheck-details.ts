@@ -18,6 +18,8 @@ export type InputVerdict =
   | {
       readonly kind: 'not-linear';
       readonly index: readonly number[];
+      /** Whether it is the same whatever comes in. */
+      readonly ignores: boolean;
       readonly once: number;
       readonly twice: number;
     }

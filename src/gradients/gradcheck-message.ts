@@ -5,6 +5,9 @@ import type { GradcheckDetails, InputReport, InputVerdict } from './gradcheck-de
 import { isNotReduced } from './gradient-refusal.ts';
 import type { GradientPattern } from './gradient-pattern.ts';
 
+/** So many places of an axis are named. */
+const MOST_PLACES = 8;
+
 /** Explains a gradient check; for one that passes, the text of a negated expectation. */
 export function gradcheckMessage(details: GradcheckDetails): string {
   const order = details.order === 2 ? 'second-order gradient' : 'gradient';
@@ -73,6 +76,7 @@ function verdictSentence(verdict: InputVerdict): string {
     case 'not-finite':
       return `is not finite, where the function itself is: ${formatCount(verdict.entries)} entries.`;
     case 'not-linear':
+      if (verdict.ignores) return 'ignores the incoming gradient: it is the same whatever comes in.';
       return 'does not follow the incoming gradient: twice as much coming in does not give twice as much.';
     case 'not-repeatable':
       return 'changes: the same inputs and the same incoming gradient give another gradient the second time.';
@@ -92,10 +96,20 @@ function patternSentence(pattern: GradientPattern | undefined): string {
     case 'factor':
       return `: it is ${formatRounded(pattern.factor)} times what it should be`;
     case 'transposed':
-      return ': its last two axes are swapped';
+      return `: its axes ${pattern.axes.join(' and ')} are swapped`;
+    case 'not-reduced':
+      return `: it is that of place ${pattern.at} of axis ${pattern.axis} alone, along which the input is broadcast to ${pattern.size} places`;
     case 'slices':
-      return `, only at ${pattern.wrong.join(' and ')} of axis ${pattern.axis}`;
+      return `, only at ${listed(pattern.wrong)} of axis ${pattern.axis}`;
   }
+}
+
+/** Places, the first few of many. */
+function listed(places: readonly number[]): string {
+  const shown = places.slice(0, MOST_PLACES);
+  const others = places.length - shown.length;
+  if (others > 0) return `${shown.join(', ')} and ${formatCount(others)} more`;
+  return [shown.slice(0, -1).join(', '), shown.at(-1)].filter((part) => part !== '').join(' and ');
 }
 
 function verdictEvidence(verdict: InputVerdict): EvidenceLine[] {
@@ -127,8 +141,17 @@ function verdictEvidence(verdict: InputVerdict): EvidenceLine[] {
   }
 }
 
+function patternHint(pattern: GradientPattern | undefined): string | undefined {
+  if (pattern?.kind === 'not-reduced') return `sum it over axis ${pattern.axis} of the result.`;
+  if (pattern?.kind !== 'factor' || pattern.axis === undefined) return undefined;
+  const { axis, size } = pattern.axis;
+  return `along axis ${axis} of the result the input is broadcast to ${size} places; a mean taken over them, where a sum belongs, does this.`;
+}
+
 function verdictHint(verdict: InputVerdict): string | undefined {
   switch (verdict.kind) {
+    case 'wrong':
+      return patternHint(verdict.pattern);
     case 'detached':
       return 'its values leave the graph on the way: arraySync(), dataSync() or tf.tensor(…) of them cut it.';
     case 'not-linear':
@@ -138,7 +161,6 @@ function verdictHint(verdict: InputVerdict): string | undefined {
         ? 'look where the gradient is larger, at weights that are not trained yet; or allow for it with { atol }.'
         : undefined;
     case 'right':
-    case 'wrong':
     case 'not-finite':
     case 'not-repeatable':
       return undefined;

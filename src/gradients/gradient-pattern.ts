@@ -1,9 +1,19 @@
+import { coordinatesOf } from '../tensor/comparison/coordinates.ts';
+
 /** What relates a wrong gradient to the right one. */
 export type GradientPattern =
   | { readonly kind: 'all-zero' }
   | { readonly kind: 'sign' }
-  | { readonly kind: 'factor'; readonly factor: number }
-  | { readonly kind: 'transposed' }
+  /** Where the factor is one over the size of an axis along which the input is broadcast, `axis` names it: a mean taken for a sum does that. */
+  | {
+      readonly kind: 'factor';
+      readonly factor: number;
+      readonly axis?: { readonly axis: number; readonly size: number };
+    }
+  /** Two of its axes are swapped. */
+  | { readonly kind: 'transposed'; readonly axes: readonly [number, number] }
+  /** It holds what belongs to one place `at` of an output's axis along which the input is broadcast, where the sum over all places belongs. */
+  | { readonly kind: 'not-reduced'; readonly axis: number; readonly size: number; readonly at: number }
   /** Wrong only at some places of one axis: some rows, some channels. */
   | { readonly kind: 'slices'; readonly axis: number; readonly wrong: readonly number[] };
 
@@ -37,25 +47,36 @@ export function gradientPattern(
   if (agrees && factor !== 0 && Math.abs(factor - 1) > 0.01) {
     return Math.abs(factor + 1) < 0.01 ? { kind: 'sign' } : { kind: 'factor', factor };
   }
-  if (isTransposed(gradient, shape, telling)) return { kind: 'transposed' };
-  return undefined;
+  const axes = swappedAxes(gradient, shape, telling);
+  return axes === undefined ? undefined : { kind: 'transposed', axes };
 }
 
-/** Whether each measured entry stands where the last two axes are swapped. */
-function isTransposed(
+/** The two axes that are swapped, if each measured entry stands where it stands then. The last two are tried first. */
+function swappedAxes(
   gradient: Float32Array,
   shape: readonly number[],
   telling: readonly MeasuredEntry[],
-): boolean {
-  const [rows, columns] = shape.slice(-2);
-  if (shape.length < 2 || rows === undefined || rows !== columns) return false;
-  const offDiagonal = telling.filter(({ entry }) => Math.floor(entry / columns) % rows !== entry % columns);
-  return (
-    offDiagonal.length >= 3 &&
-    offDiagonal.every(({ entry, numeric }) => {
-      const [row, column] = [Math.floor(entry / columns) % rows, entry % columns];
-      const swapped = gradient[entry - row * columns - column + column * rows + row] ?? NaN;
-      return Math.abs(swapped - numeric) <= 0.02 * Math.abs(numeric);
-    })
-  );
+): readonly [number, number] | undefined {
+  for (let second = shape.length - 1; second > 0; second--)
+    for (let first = second - 1; first >= 0; first--) {
+      const swap = (list: readonly number[]): number[] =>
+        list.map((each, axis) =>
+          axis === first ? (list[second] ?? 0) : axis === second ? (list[first] ?? 0) : each,
+        );
+      const sizes = swap(shape);
+      const places = telling.map(({ entry, numeric }) => ({
+        entry,
+        numeric,
+        at: swap(coordinatesOf(entry, shape)).reduce(
+          (flat, each, axis) => flat * (sizes[axis] ?? 1) + each,
+          0,
+        ),
+      }));
+      const moved = places.filter(({ entry, at }) => entry !== at);
+      const isSwapped = moved.every(
+        ({ at, numeric }) => Math.abs((gradient[at] ?? NaN) - numeric) <= 0.02 * Math.abs(numeric),
+      );
+      if (moved.length >= 3 && isSwapped) return [first, second];
+    }
+  return undefined;
 }

@@ -31,6 +31,9 @@ export function judgeGradients(
   // Every run starts from the same random state, so that dropout drops the same units each time.
   const repeatable: Differentiable = {
     inputs: subject.inputs,
+    get outputShapes() {
+      return subject.outputShapes;
+    },
     run: (moved, values) => seeded(settings.seed, () => subject.run(moved, values)),
     differentiate: (cotangents) => seeded(settings.seed, () => subject.differentiate(cotangents)),
   };
@@ -184,6 +187,7 @@ function firstNotLinear(
   return {
     kind: 'not-linear',
     index: coordinatesOf(first, shape),
+    ignores: once.every((value, i) => Math.abs(value - (twice?.[i] ?? NaN)) <= bound),
     once: once[first] ?? NaN,
     twice: -(twice?.[first] ?? NaN),
   };

@@ -1,8 +1,8 @@
 import type { FiniteDifferences, ProbedInput } from './finite-differences.ts';
 import type { InputVerdict } from './gradcheck-details.ts';
 import { gradientPattern, type GradientPattern, type MeasuredEntry } from './gradient-pattern.ts';
-import { restricted } from './locate.ts';
-import { rademacher } from './probes.ts';
+import { broadcastAxes, notReducedOver } from './not-reduced.ts';
+import { wrongSlices } from './wrong-slices.ts';
 import type { ProbeSettings } from './judge-probe.ts';
 import { coordinatesOf } from '../tensor/comparison/coordinates.ts';
 
@@ -30,42 +30,30 @@ export function wrongAt(
   return {
     kind: 'wrong',
     worst: { ...worst, index: coordinatesOf(worst.entry, shape) },
-    pattern: gradientPattern(gradient, shape, measured) ?? wrongSlices(differences, input, shape, settings),
+    pattern: patternOf(differences, input, shape, measured, settings),
   };
 }
 
-/** The first and the last axis are looked at place by place, up to this many. */
-const LARGEST_SLICED_AXIS = 64;
-
-/** Whether the gradient is off only at some places of the first or the last axis, and all over them. */
-function wrongSlices(
+function patternOf(
   differences: FiniteDifferences,
-  { gradient }: ProbedInput,
+  input: ProbedInput,
   shape: readonly number[],
-  { rtol, next }: ProbeSettings,
+  measured: readonly MeasuredEntry[],
+  settings: ProbeSettings,
 ): GradientPattern | undefined {
-  for (const axis of new Set([0, shape.length - 1])) {
-    const size = shape[axis] ?? 1;
-    if (shape.length < 2 || size < 2 || size > LARGEST_SLICED_AXIS) continue;
-    const inner = shape.slice(axis + 1).reduce((total, each) => total * each, 1);
-    const slices = Array.from({ length: size }, (): number[] => []);
-    for (const entry of gradient.keys()) slices[Math.floor(entry / inner) % size]?.push(entry);
-    const isWrong = (entries: readonly number[]): boolean => {
-      const { value, noise } = differences.residual(restricted(rademacher(gradient.length, next), entries));
-      const norm = Math.sqrt(entries.reduce((total, entry) => total + (gradient[entry] ?? 0) ** 2, 0));
-      return Math.abs(value) > 10 * rtol * differences.scale * norm + 4 * noise;
-    };
-    const wrong = slices.flatMap((entries, place) => (isWrong(entries) ? [place] : []));
-    // All of it would be no pattern of places, and a single entry is none either: both halves of a slice must be off.
-    const isPattern =
-      wrong.length > 0 &&
-      wrong.length <= size / 2 &&
-      wrong.every((place) => {
-        const entries = slices[place] ?? [];
-        const half = entries.length >> 1;
-        return half > 0 && isWrong(entries.slice(0, half)) && isWrong(entries.slice(half));
-      });
-    if (isPattern) return { kind: 'slices', axis, wrong };
+  const { outputShapes } = input.subject;
+  const pattern = gradientPattern(input.gradient, shape, measured);
+  if (pattern?.kind === 'factor') {
+    const averaged = broadcastAxes(shape, outputShapes).find(
+      ({ size }) => Math.abs(pattern.factor * size - 1) < 0.01,
+    );
+    return averaged ? { ...pattern, axis: { axis: averaged.axis, size: averaged.size } } : pattern;
   }
-  return undefined;
+  if (pattern !== undefined) return pattern;
+  const unreduced = notReducedOver(input, shape, outputShapes, settings);
+  if (unreduced !== undefined) {
+    const { axis, size, at } = unreduced;
+    return { kind: 'not-reduced', axis, size, at };
+  }
+  return wrongSlices(differences, input, shape, settings);
 }

@@ -142,7 +142,7 @@ describe('wrong gradients', () => {
     ['wrong sign', tampered((dy) => dy.neg()), 'sign', /wrong sign/],
     ['a factor of two', tampered((dy) => dy.mul(2)), 'factor', /2 times what it should be/],
     ['a factor of a half', tampered((dy) => dy.div(2)), 'factor', /0\.5 times/],
-    ['transposed', tampered((dy) => dy.transpose()), 'transposed', /last two axes are swapped/],
+    ['transposed', tampered((dy) => dy.transpose()), 'transposed', /its axes 0 and 1 are swapped/],
     [
       'one row',
       tampered((dy) => dy.mul(tf.tensor2d([1, 1, 0.5, 1, 1, 1], [6, 1]))),
@@ -164,7 +164,83 @@ describe('wrong gradients', () => {
       [normal([5], 3)],
     );
     expect(result.details.inputs[0]?.verdict.kind).toBe('not-linear');
+    expect(result.message()).toContain('ignores the incoming gradient');
+  });
+
+  test('a gradient that does not follow what comes in is recognised', () => {
+    const result = checkGradients(
+      tampered((dy) => dy.abs()),
+      [normal([5], 3)],
+    );
+    expect(result.details.inputs[0]?.verdict).toMatchObject({ kind: 'not-linear', ignores: false });
     expect(result.message()).toContain('twice as much coming in does not give twice as much');
+  });
+
+  test.each<[name: string, shape: number[], change: (dy: tf.Tensor) => tf.Tensor, axes: number[]]>([
+    ['that is not square', [3, 5], (dy) => dy.transpose().reshape([3, 5]), [0, 1]],
+    ['of three axes, the last two', [4, 3, 5], (dy) => dy.transpose([0, 2, 1]).reshape([4, 3, 5]), [1, 2]],
+    ['of three axes, the first and the last', [4, 3, 4], (dy) => dy.transpose([2, 1, 0]), [0, 2]],
+  ])('a transposed gradient %s is recognised', (_name, shape, change, axes) => {
+    const result = checkGradients(tampered(change), [normal(shape, 3)]);
+    expect(result.details.inputs[0]?.verdict).toMatchObject({ pattern: { kind: 'transposed', axes } });
+    expect(result.message()).toContain(`its axes ${axes.join(' and ')} are swapped`);
+  });
+
+  test.each<[name: string, shape: number[], places: number[], axis: number]>([
+    ['rows among many', [150, 3], [17, 80, 81], 0],
+    ['places of an axis in the middle', [3, 5, 4], [2], 1],
+  ])('a gradient that is wrong only at some %s is recognised', (_name, shape, places, axis) => {
+    const size = shape[axis] ?? 0;
+    const sizes = shape.map((_, each) => (each === axis ? size : 1));
+    const mask = tf
+      .tensor(Array.from({ length: size }, (_, at) => (places.includes(at) ? 0.5 : 1)))
+      .reshape(sizes);
+    const result = checkGradients(
+      tampered((dy) => dy.mul(mask)),
+      [normal(shape, 3)],
+    );
+    expect(result.details.inputs[0]?.verdict).toMatchObject({
+      pattern: { kind: 'slices', axis, wrong: places },
+    });
+  });
+
+  /** Adds something that is broadcast, with a gradient by it that is made of the incoming one. */
+  const addition = (change: (dy: tf.Tensor) => tf.Tensor): Fn => {
+    const add = tf.customGrad((x, b) => ({
+      value: tf.add(x as tf.Tensor, b as tf.Tensor),
+      gradFunc: (dy: tf.Tensor) => [dy, change(dy)],
+    }));
+    return (x, b) => add(x, b).tanh();
+  };
+
+  test.each<[name: string, shape: number[], change: (dy: tf.Tensor) => tf.Tensor, pattern: object]>([
+    ['the first row', [4], (dy) => dy.slice([0, 0], [1, 4]).reshape([4]), { axis: 0, size: 6, at: 0 }],
+    ['the last row', [1, 4], (dy) => dy.slice([5, 0], [1, 4]), { axis: 0, size: 6, at: 5 }],
+    ['the first column', [6, 1], (dy) => dy.slice([0, 0], [6, 1]), { axis: 1, size: 4, at: 0 }],
+  ])('a gradient that holds %s where a sum belongs is not reduced', (_name, shape, change, pattern) => {
+    const result = checkGradients(addition(change), [normal([6, 4], 1), normal(shape, 2)]);
+    expect(result.details.inputs.map(({ verdict }) => verdict.kind)).toEqual(['right', 'wrong']);
+    expect(result.details.inputs[1]?.verdict).toMatchObject({ pattern: { kind: 'not-reduced', ...pattern } });
+    expect(result.message()).toMatch(
+      /alone, along which the input is broadcast to \d places[^]*sum it over axis \d/u,
+    );
+  });
+
+  test('a mean where a sum belongs is a factor, and the axis is named', () => {
+    const result = checkGradients(
+      addition((dy) => dy.mean(0)),
+      [normal([6, 4], 1), normal([4], 2)],
+    );
+    expect(result.details.inputs[1]?.verdict).toMatchObject({
+      pattern: { kind: 'factor', axis: { axis: 0, size: 6 } },
+    });
+    expect(result.message()).toContain('a mean taken over them, where a sum belongs, does this');
+  });
+
+  test('a function that is not finite nearby is inconclusive', () => {
+    const result = checkGradients((x) => x.log(), [tf.tensor1d([1, 2, 1e-5])]);
+    expect(result.details.inputs[0]?.verdict).toMatchObject({ kind: 'inconclusive', cause: 'not-finite' });
+    expect(result.message()).toContain('NaN or an infinity nearby');
   });
 
   test('a gradient that changes from one time to the next is told apart', () => {
@@ -330,6 +406,11 @@ const FOLDED: [name: string, fn: Fn][] = [
   ['ArgMax', (x) => x.mul(tf.oneHot(x.argMax(1), 16))],
   ['sorting', (x) => tf.gather(x.flatten(), fixed(tf.topk(x.flatten(), 9).indices).as1D().toInt())],
   ['max pooling', (x) => pool(x.reshape([1, 16, 16, 1]))],
+  [
+    'dilation',
+    (x, y) =>
+      tf.dilation2d(x.as4D(1, 16, 16, 1), y.slice([0, 0], [3, 3]).as3D(3, 3, 1), [1, 2], 'same', [2, 1]),
+  ],
   ['max pooling in 3D', (x) => tf.maxPool3d(x.as5D(1, 4, 8, 8, 1), [2, 3, 2], [1, 2, 2], 'same')],
   ['a product fused with relu', (x, y) => tf.fused.matMul({ a: x, b: y, activation: 'relu' })],
 ];

@@ -1,4 +1,5 @@
 import { constant, truncatingCast } from './constant.ts';
+import { dilation, dilationGradient } from './dilation.ts';
 import { extremum, topK } from './extrema.ts';
 import type { PiecewiseKernel } from './piecewise-kernel.ts';
 import { maxPool, maxPoolGradient } from './pooling.ts';
@@ -31,6 +32,9 @@ export const PIECEWISE_KERNELS: ReadonlyMap<string, PiecewiseKernel> = new Map<s
   ['Abs', abs],
   ['Cast', truncatingCast],
   ['ClipByValue', clipByValue],
+  ['Dilation2D', dilation],
+  ['Dilation2DBackpropFilter', dilationGradient],
+  ['Dilation2DBackpropInput', dilationGradient],
   ['Elu', elu],
   ['EluGrad', eluGradient],
   ['LeakyRelu', leakyRelu],
