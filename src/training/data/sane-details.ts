@@ -10,6 +10,23 @@ export type InputProblem =
   | { readonly kind: 'large'; readonly rms: number; readonly least: number; readonly greatest: number }
   /** So small that a model sees next to nothing. */
   | { readonly kind: 'tiny'; readonly greatest: number }
+  /** One feature is so much larger than the others that they do not count, or so much smaller that it does not. */
+  | {
+      readonly kind: 'uneven features';
+      readonly feature: number;
+      /** Its root mean square. */
+      readonly rms: number;
+      /** That of the feature in the middle. */
+      readonly usual: number;
+      readonly of: number;
+    }
+  /** Ids that an embedding has no row for. */
+  | {
+      readonly kind: 'no such id';
+      readonly first: number;
+      readonly count: number;
+      readonly rows: number;
+    }
   /** Whole numbers where a layer computes with fractions: what an integer division leaves. */
   | { readonly kind: 'integers'; readonly least: number; readonly greatest: number }
   /** Features that are the same for every sample. */

@@ -11,7 +11,7 @@ import { entriesOf } from '../../subject/tensor-group.ts';
 import { hasKeys } from '../../tensor/subject.ts';
 import { ArgumentError } from '../../errors.ts';
 import { contradictions } from './contradictions.ts';
-import { inputProblems } from './input-problems.ts';
+import { inputProblems, type InputHint } from './input-problems.ts';
 import { labelProblems, type OutputHint } from './label-problems.ts';
 import { outputHints } from './output-hints.ts';
 import type { DataFinding, SaneInputsDetails } from './sane-details.ts';
@@ -42,6 +42,9 @@ const SCALELESS = new Set([
  * from 1, and classes that the model has no output for.
  *
  * What may be meant (features that are constant, a single class, the same sample with two labels) is told in `details` and does not fail.
+ * One feature of a table that is 100 times the others and more, and ids that an embedding has no row for, are found as well. A function may
+ * divide inside, so that the size of what it is given is told and does not fail; so are numbers that look like decibels.
+ *
  * The size does not matter where a model begins with an embedding or a normalisation, nor that of int32 inputs.
  * @param subject a model; or a batch `{ xs, ys }` by itself
  * @param data for a model, a batch `{ xs, ys }`
@@ -96,13 +99,11 @@ function refuseOfModels(given: Readonly<Partial<Record<string, unknown>>>, where
 function inputFindings(subject: unknown, { xs }: Batch): DataFinding[] {
   const entries = entriesOf(xs, 'checkSaneInputs', 'batch.xs');
   return entries.flatMap(([key, input], i) =>
-    inputProblems(input, hasScale(subject, input, key, i), takesFractions(subject, key, i)).map(
-      ([problem, isCertain]): DataFinding => ({
-        name: nameOf('xs', key),
-        problem,
-        isCertain,
-      }),
-    ),
+    inputProblems(input, hintOf(subject, input, key, i)).map(([problem, isCertain]): DataFinding => ({
+      name: nameOf('xs', key),
+      problem,
+      isCertain,
+    })),
   );
 }
 
@@ -129,21 +130,30 @@ function nameOf(side: string, key: string): string {
 }
 
 /** A layers model says what reads an input; of anything else, int32 may be ids. */
-function takesFractions(subject: unknown, key: string, place: number): boolean {
-  return isLayersModel(subject) && !beginsScaleless(subject, key, place);
+function hintOf(subject: unknown, { dtype }: Tensor, key: string, place: number): InputHint {
+  const isFloat = dtype === 'float32';
+  if (!isLayersModel(subject)) {
+    const isCertain = typeof subject !== 'function';
+    return { hasScale: isFloat, isCertain, takesFractions: false, rows: undefined };
+  }
+  const readers = readersIn(subject, key, place);
+  const isScaleless = readers.length > 0 && readers.every((layer) => SCALELESS.has(layer.getClassName()));
+  const rows = readers.flatMap((layer) =>
+    layer.getClassName() === 'Embedding' && 'inputDim' in layer ? [Number(layer.inputDim)] : [],
+  );
+  return {
+    hasScale: isFloat && !isScaleless,
+    isCertain: true,
+    takesFractions: !isScaleless,
+    rows: rows.length === 0 ? undefined : Math.min(...rows),
+  };
 }
 
-function hasScale(subject: unknown, input: Tensor, key: string, place: number): boolean {
-  if (input.dtype !== 'float32') return false;
-  return !isLayersModel(subject) || !beginsScaleless(subject, key, place);
-}
-
-/** Whether every layer that reads an input is of a kind for which its size does not matter. */
-function beginsScaleless(model: LayersModelLike, key: string, place: number): boolean {
+/** The layers that read an input. */
+function readersIn(model: LayersModelLike, key: string, place: number): LayersModelLike['layers'] {
   const name = model.inputNames.includes(key) ? key : model.inputNames[place];
   const input = model.layers.find((layer) => layer.name === name);
-  const readers = input === undefined ? model.layers.slice(0, 1) : readersOf(input);
-  return readers.length > 0 && readers.every((layer) => SCALELESS.has(layer.getClassName()));
+  return input === undefined ? model.layers.slice(0, 1) : readersOf(input);
 }
 
 function readersOf(layer: object): LayersModelLike['layers'] {

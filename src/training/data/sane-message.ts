@@ -27,6 +27,8 @@ export function saneInputsMessage({ samples, findings }: SaneInputsDetails): str
 const HINTS: Readonly<Partial<Record<DataFinding['problem']['kind'], string>>> = {
   large: 'divide pixels by 255, or take away the mean and divide by the standard deviation.',
   tiny: 'was it normalised twice?',
+  'uneven features': 'take away the mean of each feature, and divide it by its own standard deviation.',
+  'no such id': 'ids are counted from 0; an embedding needs as many rows as the largest id, and one more.',
   constant: 'a division of int32 tensors rounds to zero; convert to float32 first.',
   'constant target': 'a division of int32 tensors rounds to zero; convert to float32 first.',
   integers: 'convert to float32 before dividing: int32 divided by int32 is rounded down.',
@@ -46,6 +48,10 @@ function describe({ problem }: DataFinding): string {
       return `values from ${formatRounded(problem.least)} to ${formatRounded(problem.greatest)}, root mean square ${formatRounded(problem.rms)}; about 1 is usual`;
     case 'tiny':
       return `no value is further from 0 than ${formatRounded(problem.greatest)}; about 1 is usual`;
+    case 'uneven features':
+      return `feature ${problem.feature} of ${problem.of} has a root mean square of ${formatRounded(problem.rms)}, ${formatRounded(problem.rms / problem.usual)} times that of the feature in the middle`;
+    case 'no such id':
+      return `${countOf(problem.count, 'id')} outside of the ${problem.rows} rows of the embedding, the first is ${formatRounded(problem.first)}`;
     case 'integers':
       return `int32, from ${problem.least} to ${problem.greatest}, into a layer that computes with fractions`;
     case 'constant features':

@@ -192,6 +192,88 @@ describe('labels', () => {
   });
 });
 
+describe('the size of features', () => {
+  const dense = (): tf.Sequential =>
+    tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4] })] });
+  const ys = (): tf.Tensor => normal([16, 1], 9);
+  const xs = (): tf.Tensor => normal([16, 4], 1);
+
+  test.each([
+    ['a thousand times the others', [1, 1000, 1, 1], 1],
+    ['a thousandth of the others', [1, 1, 1, 0.001], 3],
+  ])('one that is %s', async (_, scale, feature) => {
+    const data = { xs: xs().mul(scale), ys: ys() };
+    const { pass, details, message } = await checkSaneInputs(dense(), data, { loss: 'meanSquaredError' });
+    expect(pass).toBe(false);
+    expect(details.findings.map(({ problem }) => problem)).toMatchObject([
+      { kind: 'uneven features', feature },
+    ]);
+    expect(message()).toContain('divide it by its own standard deviation');
+  });
+
+  test.each<[string, () => tf.Tensor]>([
+    ['of the same size', xs],
+    ['within a factor of 20', () => xs().mul([1, 20, 1, 0.5])],
+    [
+      'of which one is rarely set',
+      () => tf.concat([xs().slice([0, 0], [16, 3]), tf.oneHot([3], 16).reshape([16, 1]).mul(0.001)], 1),
+    ],
+  ])('is sound for features %s', async (_, make) => {
+    expect(await kinds(dense(), { xs: make(), ys: ys() }, 'meanSquaredError')).toEqual([]);
+  });
+
+  const decibels = (): tf.Tensor => tf.randomUniform([8, 6, 20], -80, 0, 'float32', 1);
+  test.each<[string, () => tf.Tensor, boolean]>([
+    ['levels in dB', decibels, false],
+    ['pixels around zero', () => tf.randomUniform([8, 6, 20], -127, 128, 'float32', 1), true],
+    ['pixels', () => tf.randomUniform([8, 6, 20], 0, 255, 'float32', 1).round(), true],
+  ])('of %s: certain: %s', async (_, make, isCertain) => {
+    expect(await kinds({ xs: make(), ys: normal([8, 1], 2) })).toEqual([['xs', 'large', isCertain]]);
+  });
+
+  test('of a function, which may divide inside, is told and does not fail', async () => {
+    const weight = tf.variable(normal([4, 1], 3) as tf.Tensor2D);
+    const model = (given: tf.Tensor2D): tf.Tensor => given.div<tf.Tensor2D>(1000).matMul(weight);
+    const data = { xs: xs().mul(1000), ys: ys() };
+    const { pass, details } = await checkSaneInputs(model, data, { loss: 'meanSquaredError' });
+    expect(pass).toBe(true);
+    expect(details.findings.map(({ problem, isCertain }) => [problem.kind, isCertain])).toEqual([
+      ['large', false],
+    ]);
+  });
+});
+
+describe('ids', () => {
+  const model = (): tf.Sequential =>
+    tf.sequential({
+      layers: [
+        tf.layers.embedding({ inputDim: 5, outputDim: 3, inputLength: 4 }),
+        tf.layers.flatten(),
+        tf.layers.dense({ units: 1 }),
+      ],
+    });
+  const ids = (least: number): tf.Tensor =>
+    tf.range(0, 32, 1, 'int32').mod(tf.scalar(5, 'int32')).add(tf.scalar(least, 'int32')).reshape([8, 4]);
+
+  test('that an embedding has rows for', async () => {
+    expect(
+      await kinds(model(), { xs: ids(0), ys: normal([8, 1], 2) }, 'meanSquaredError'),
+    ).not.toContainEqual(['xs', 'no such id', true]);
+  });
+
+  test('that are counted from 1', async () => {
+    // Backends other than the native one look up whatever lies there.
+    const sane = await import('../../../src/training/data/input-problems.ts');
+    const hint = { hasScale: false, isCertain: true, takesFractions: false, rows: 5 };
+    expect(sane.inputProblems(ids(1), hint)).toEqual([
+      [{ kind: 'no such id', first: 5, count: 6, rows: 5 }, true],
+    ]);
+    expect(sane.inputProblems(ids(0).toFloat().add(0.5), hint)).toMatchObject([
+      [{ kind: 'no such id' }, true],
+    ]);
+  });
+});
+
 describe('refusals', () => {
   test.each<readonly [string, () => Promise<unknown>, RegExp]>([
     ['no batch', () => checkSaneInputs(3), /batch must be/u],
