@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { nearestName } from '../checks/options.ts';
 import type { Finding, Level, Place } from './finding.ts';
 import type { FileResult } from './inspect-file.ts';
@@ -97,6 +98,10 @@ function remark(
     level,
     file,
     place,
+    fingerprint: createHash('sha256')
+      .update([rule, file, messageId, suppression.rules.join(), data['rule'] ?? ''].join('\0'))
+      .digest('hex')
+      .slice(0, 16),
     messageId,
     message: template.replace(/\{(\w+)\}/g, (whole, name: string) => data[name] ?? whole),
   };

@@ -1,14 +1,21 @@
+import { existsSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import { requireOptions } from '../checks/options.ts';
+import { ArgumentError } from '../errors.ts';
 import { coverageOf } from './annotations/coverage.ts';
 import { checkThresholds } from './annotations/thresholds.ts';
 import { applySuppressions } from './apply-suppressions.ts';
 import type { KnownRules } from './apply-suppressions.ts';
+import { againstBaseline, readBaseline, writeBaseline } from './baseline.ts';
+import { requireThresholds } from './configuration/configuration.ts';
 import type { Finding } from './finding.ts';
 import type { FileResult } from './inspect-file.ts';
 import type { Problem } from './problem.ts';
-import { findFiles } from './project/find-files.ts';
+import { changedFiles } from './project/changed-files.ts';
+import { findFiles, relativePath } from './project/find-files.ts';
+import type { FoundFile } from './project/find-files.ts';
 import { isText, readSource } from './project/read-source.ts';
 import type { ReadFile } from './project/typed-files.ts';
 import type { AuditReport, RuleSummary } from './report.ts';
@@ -23,6 +30,9 @@ const OPTIONS: readonly (keyof AuditOptions)[] = [
   'types',
   'thresholds',
   'failOn',
+  'baseline',
+  'updateBaseline',
+  'changed',
   'signal',
   'progress',
 ];
@@ -40,7 +50,10 @@ const OPTIONS: readonly (keyof AuditOptions)[] = [
 export async function audit(options: AuditOptions = {}): Promise<AuditReport> {
   requireOptions(options, OPTIONS, 'audit');
   const root = path.resolve(options.root ?? process.cwd());
-  const found = await findFiles(options.paths ?? ['.'], root, options.ignore);
+  if (options.thresholds !== undefined) requireThresholds(options.thresholds, 'audit');
+  const baselineFile = baselineOf(options, root);
+  const baseline = baselineFile === undefined ? undefined : await readBaseline(baselineFile);
+  const found = await filesOf(options, root);
   const problems: Problem[] = [];
   const files: ReadFile[] = [];
   for (const file of found) {
@@ -54,8 +67,53 @@ export async function audit(options: AuditOptions = {}): Promise<AuditReport> {
   const plan = planOf(options);
   const { results, problems: around } = await analyze(files, plan, root, options);
   problems.push(...plan.problems, ...around);
-  return reportOf(results, { ...plan, problems }, options);
+  const report = reportOf(results, { ...plan, problems });
+  const looked = new Set(found.map((file) => file.path));
+  if (options.updateBaseline === true && baselineFile !== undefined) {
+    const exists = (file: string): boolean => existsSync(path.join(root, file));
+    const written = await writeBaseline(baselineFile, report.findings, baseline, looked, exists);
+    const known = report.findings.length;
+    return judged(
+      {
+        ...report,
+        findings: [],
+        baseline: { file: relativePath(root, baselineFile), known, fixed: 0, written },
+      },
+      options,
+    );
+  }
+  if (baselineFile === undefined || baseline === undefined) return judged(report, options);
+  const { findings, known, fixed } = againstBaseline(report.findings, baseline, looked);
+  return judged(
+    { ...report, findings, baseline: { file: relativePath(root, baselineFile), known, fixed } },
+    options,
+  );
 }
+
+async function filesOf(
+  { paths = ['.'], ignore, changed }: AuditOptions,
+  root: string,
+): Promise<readonly FoundFile[]> {
+  const found = await findFiles(paths, root, ignore);
+  if (changed === undefined) return found;
+  const since = await changedFiles(root, changed);
+  // git tells the names without links.
+  const real = await Promise.all(found.map(async ({ absolute }) => realpath(absolute).catch(() => absolute)));
+  return found.filter((_, index) => since.has(real[index] ?? ''));
+}
+
+/** @throws ArgumentError for an update without a file to update */
+function baselineOf({ baseline, updateBaseline }: AuditOptions, root: string): string | undefined {
+  if (baseline !== undefined) return path.resolve(root, baseline);
+  if (updateBaseline !== true) return undefined;
+  throw new ArgumentError('audit: updateBaseline needs the file of a baseline.', {
+    argument: 'baseline',
+    expected: 'a file',
+  });
+}
+
+/** A report before anything is held against a baseline or a threshold. */
+type Unjudged = Omit<AuditReport, 'fails' | 'thresholds'>;
 
 /** Puts a report together from what the files gave. */
 function reportOf(
@@ -66,8 +124,7 @@ function reportOf(
     readonly typed: boolean;
     readonly problems: readonly Problem[];
   },
-  { thresholds = {}, failOn = 'warning' }: AuditOptions,
-): AuditReport {
+): Unjudged {
   const known: KnownRules = {
     ids: new Set(run.ids),
     active: new Set(run.summaries.map(({ id }) => id)),
@@ -85,10 +142,6 @@ function reportOf(
     lines += result.lines;
     problems.push(...result.problems);
   }
-  const coverage = coverageOf(sorted.flatMap((result) => result.coverage ?? []));
-  const thresholdResults = checkThresholds(coverage, thresholds);
-  const isBad = ({ level }: Finding): boolean =>
-    level === 'error' || (level === 'warning' && failOn === 'warning');
   return {
     schemaVersion: 1,
     tool: { name: 'tensorproof', version: manifest.version },
@@ -99,11 +152,20 @@ function reportOf(
     findings,
     suppressed,
     problems,
-    coverage,
-    thresholds: thresholdResults,
+    coverage: coverageOf(sorted.flatMap((result) => result.coverage ?? [])),
+  };
+}
+
+function judged(report: Unjudged, { thresholds = {}, failOn = 'warning' }: AuditOptions): AuditReport {
+  const results = checkThresholds(report.coverage, thresholds);
+  const isBad = ({ level }: Finding): boolean =>
+    level === 'error' || (level === 'warning' && failOn === 'warning');
+  return {
+    ...report,
+    thresholds: results,
     fails:
-      findings.some(isBad) ||
-      problems.some(({ fails }) => fails) ||
-      thresholdResults.some(({ holds }) => !holds),
+      report.findings.some(isBad) ||
+      report.problems.some(({ fails }) => fails) ||
+      results.some(({ holds }) => !holds),
   };
 }

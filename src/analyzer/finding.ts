@@ -25,6 +25,8 @@ export interface Finding {
   /** The path of the file, from the root of the run, with `/`. */
   readonly file: string;
   readonly place: Place;
+  /** The same wherever the lines around it move: made of the rule, the file and the text of its line. */
+  readonly fingerprint?: string;
   readonly messageId: string;
   readonly message: string;
   readonly fix?: { readonly description: string; readonly edits: readonly Edit[] };

@@ -14,6 +14,10 @@ export type {
 } from './annotations/coverage.ts';
 export type { HidingCasts } from './annotations/position.ts';
 export type { FigureThresholds, ThresholdResult, Thresholds } from './annotations/thresholds.ts';
+export { defineConfig } from './configuration/configuration.ts';
+export type { AuditConfiguration } from './configuration/configuration.ts';
+export { loadConfiguration } from './configuration/load-configuration.ts';
+export type { LoadedConfiguration } from './configuration/load-configuration.ts';
 export type { Edit, Finding, Level, Place } from './finding.ts';
 export type { Problem, ProblemKind } from './problem.ts';
 export type { AuditReport, RuleSummary } from './report.ts';

@@ -4,6 +4,7 @@ import type { AskType } from './annotations/annotations-of.ts';
 import { moduleCoverage } from './annotations/coverage.ts';
 import type { ModuleCoverage } from './annotations/coverage.ts';
 import type { Finding } from './finding.ts';
+import { withFingerprints } from './fingerprint.ts';
 import type { Problem } from './problem.ts';
 import { runRules } from './run-rules.ts';
 import type { ActiveRule } from './run-rules.ts';
@@ -46,7 +47,7 @@ export function inspectFile(source: SourceText, rules: readonly ActiveRule[], ty
       fails: true,
     };
   });
-  return { ...base, findings, problems, coverage };
+  return { ...base, findings: withFingerprints(findings, source.text), problems, coverage };
 }
 
 /** The first place where a file is no program; those after it mostly follow from it. */

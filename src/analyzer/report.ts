@@ -32,6 +32,13 @@ export interface AuditReport {
   readonly problems: readonly Problem[];
   readonly coverage: Coverage;
   readonly thresholds: readonly ThresholdResult[];
+  /** What the baseline knew: findings that sleep, and those that are gone by now. `written` is its size after an update. */
+  readonly baseline?: {
+    readonly file: string;
+    readonly known: number;
+    readonly fixed: number;
+    readonly written?: number;
+  };
   /** Whether findings, problems or thresholds make the run fail. */
   readonly fails: boolean;
 }

@@ -36,6 +36,14 @@ export interface AuditOptions {
    * @defaultValue 'warning'
    */
   readonly failOn?: 'error' | 'warning';
+  /**
+   * A file with known findings, from `root`: those sleep, and only new ones count. Where it does not exist, nothing is known.
+   */
+  readonly baseline?: string;
+  /** Writes today's findings to the baseline: new ones in, fixed ones out. None of them counts then. */
+  readonly updateBaseline?: boolean;
+  /** Looks only at the files that git calls changed since a branch or commit; `HEAD` means what is not committed. */
+  readonly changed?: string;
   /** Ends the run early, by throwing the signal's reason. */
   readonly signal?: AbortSignal;
   /** Told how far the run is; for a display, so often only. */

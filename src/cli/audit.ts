@@ -1,11 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { isLevel, LEVELS } from '../analyzer/active-rules.ts';
+import { activeRules, isLevel, LEVELS } from '../analyzer/active-rules.ts';
 import { audit } from '../analyzer/audit.ts';
+import { withoutOrigin } from '../analyzer/configuration/configuration.ts';
+import type { AuditConfiguration } from '../analyzer/configuration/configuration.ts';
+import { loadConfiguration } from '../analyzer/configuration/load-configuration.ts';
 import type { Level } from '../analyzer/finding.ts';
 import { reporters } from '../analyzer/reporters/index.ts';
 import type { ReportFormat } from '../analyzer/reporters/index.ts';
+import type { AuditOptions, RuleSetting } from '../analyzer/settings.ts';
 import { ArgumentError } from '../errors.ts';
 import { explainCommand } from './audit-explain.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,8 +19,16 @@ interface Flags {
   readonly output?: string;
   readonly rule: Readonly<Record<string, Level>>;
   readonly types?: boolean;
-  readonly failOn: 'error' | 'warning';
+  readonly failOn?: 'error' | 'warning';
+  readonly config: string | boolean;
+  readonly baseline?: string | true;
+  readonly updateBaseline?: true;
+  readonly changed?: string | true;
+  readonly printConfig?: true;
 }
+
+/** Where a baseline is when its place is not said. */
+const BASELINE = 'tensorproof-baseline.json';
 
 /**
  * `tensorproof audit`
@@ -42,10 +54,23 @@ export function auditCommand(
     .option('--types', 'ask the type checker for the annotation coverage, too')
     .option('--no-types', 'never ask the type checker; rules that need it do not run')
     .addOption(
-      new Option('--fail-on <level>', 'the least level that makes the exit code 1')
-        .choices(['error', 'warning'])
-        .default('warning'),
+      new Option('--fail-on <level>', 'the least level that makes the exit code 1').choices([
+        'error',
+        'warning',
+      ]),
     )
+    .option('--baseline [file]', `known findings sleep, and only new ones count (default file: ${BASELINE})`)
+    .option('--update-baseline', "write today's findings to the baseline: new ones in, fixed ones out")
+    .option(
+      '--changed [ref]',
+      'look only at what changed since a branch or commit (default: since the last commit)',
+    )
+    .option(
+      '--config <file>',
+      'the configuration (default: tensorproof.config.{ts,js,mjs,cjs,json} of this folder)',
+    )
+    .option('--no-config', 'without a configuration')
+    .option('--print-config', 'print what is in force, and look at nothing')
     .addHelpText(
       'after',
       '\nIt reads the files and never runs them. Dependencies and build output are left out unless you name them.' +
@@ -54,12 +79,18 @@ export function auditCommand(
     .addCommand(explainCommand(terminal))
     .action(async (paths: readonly string[], flags: Flags) => {
       const { workingDirectory: root } = terminal;
+      const { configuration } =
+        flags.config === false
+          ? { configuration: {} }
+          : await loadConfiguration(root, typeof flags.config === 'string' ? flags.config : undefined);
+      const options = optionsOf(configuration, paths, flags);
+      if (flags.printConfig === true) {
+        terminal.print(await configurationInForce(options));
+        return;
+      }
       const report = await audit({
+        ...options,
         root,
-        ...(paths.length === 0 ? {} : { paths }),
-        rules: flags.rule,
-        ...(flags.types === undefined ? {} : { types: flags.types }),
-        failOn: flags.failOn,
         signal,
         progress: (done, files) => {
           if (terminal.interactive === true) terminal.progressStream.write(`\r${done} of ${files} files`);
@@ -78,6 +109,46 @@ export function auditCommand(
       }
       finish(report.fails ? 1 : 0);
     });
+}
+
+/** What a configuration says, and what flags say over it. */
+function optionsOf(configuration: AuditConfiguration, paths: readonly string[], flags: Flags): AuditOptions {
+  const said = withoutOrigin(configuration);
+  const rules: Record<string, RuleSetting> = { ...said.rules };
+  for (const [id, level] of Object.entries(flags.rule)) {
+    const before = rules[id];
+    // A flag gives another level; the options stay.
+    rules[id] = typeof before === 'object' ? [level, before[1]] : level;
+  }
+  const baseline = flags.baseline === true ? (said.baseline ?? BASELINE) : (flags.baseline ?? said.baseline);
+  return {
+    ...said,
+    rules,
+    ...(paths.length === 0 ? {} : { paths }),
+    ...(flags.types === undefined ? {} : { types: flags.types }),
+    ...(flags.failOn === undefined ? {} : { failOn: flags.failOn }),
+    ...(flags.updateBaseline === true
+      ? { baseline: baseline ?? BASELINE, updateBaseline: true }
+      : baseline === undefined
+        ? {}
+        : { baseline }),
+    ...(flags.changed === undefined ? {} : { changed: flags.changed === true ? 'HEAD' : flags.changed }),
+  };
+}
+
+/** As it would stand in a configuration, with every rule. */
+async function configurationInForce(options: AuditOptions): Promise<string> {
+  const { allRules } = await import('../analyzer/analyze.ts');
+  const { ownRules = [], rules = {}, ...rest } = options;
+  const every = [...allRules, ...ownRules];
+  const active = new Map(activeRules(every, rules).map((each) => [each.rule.id, each]));
+  const settings = every.map((rule) => {
+    const on = active.get(rule.id);
+    if (on === undefined) return [rule.id, 'off'];
+    return [rule.id, rule.options === undefined ? on.level : [on.level, { ...rule.options, ...on.options }]];
+  });
+  const said = { paths: ['.'], failOn: 'warning', ...rest, ownRules: ownRules.map(({ id }) => id) };
+  return JSON.stringify({ ...said, rules: Object.fromEntries(settings) as unknown }, undefined, 2);
 }
 
 function ruleLevel(given: string, before: Readonly<Record<string, Level>>): Readonly<Record<string, Level>> {

@@ -113,3 +113,50 @@ test('explain says what a rule finds, and lists them all', async () => {
   const all = await run(['explain']);
   expect(all.out).toMatch(/^ {2}unused-suppression +warning +A comment/m);
 });
+
+describe('a configuration', () => {
+  const files = {
+    'src/a.ts': LEAKY,
+    'tensorproof.config.json':
+      '{ "paths": ["src"], "rules": { "async-in-tidy": "off" }, "thresholds": { "ranked": 100 } }',
+    'loud.json': '{}',
+  };
+
+  test.each<[number, string, readonly string[]]>([
+    [0, 'is read from the folder', []],
+    [1, 'gives way to flags', ['--rule', 'async-in-tidy=error']],
+    [1, 'can be another', ['--config', 'loud.json']],
+    [1, 'can be left out', ['--no-config']],
+    [2, 'has to be there', ['--config', 'gone.json']],
+  ])('%i: %s', async (wanted, _, args) => {
+    expect((await run(args, files)).code).toBe(wanted);
+  });
+
+  test('is printed as it is in force', async () => {
+    const { out, code } = await run(['--print-config', '--rule', 'bare-tensor=off', 'src/a.ts'], files);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      paths: ['src/a.ts'],
+      thresholds: { ranked: 100 },
+      failOn: 'warning',
+      rules: { 'async-in-tidy': 'off', 'bare-tensor': 'off', 'missing-parameter-type': 'warning' },
+    });
+  });
+
+  test('one that does not parse is misuse, with the place', async () => {
+    const { code, err, out } = await run([], { 'tensorproof.config.json': '{,}' });
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toMatch(/tensorproof\.config\.json:1:2 is no JSON/);
+  });
+});
+
+test('a baseline is made, sleeps, and is told of in words', async () => {
+  const made = await run(['--update-baseline']);
+  expect(made.code).toBe(0);
+  expect(made.out).toContain('tensorproof-baseline.json holds ');
+  const file = readFileSync(path.join(made.directory, 'tensorproof-baseline.json'), 'utf8');
+  const again = await run(['--baseline'], { 'src/a.ts': `\n${LEAKY}`, 'tensorproof-baseline.json': file });
+  expect(again.code).toBe(0);
+  expect(again.out).toMatch(/of tensorproof-baseline\.json sleeps?\./);
+});

@@ -132,6 +132,8 @@ function summary(report: AuditReport, colours: Colours): readonly string[] {
   const where =
     findings.length === 0 ? '' : ` in ${grouped(new Set(findings.map(({ file }) => file)).size)} of`;
   const text = `${levelCounts(findings)}${where === '' ? ' in' : where} ${counted(files, 'file')}, ${counted(lines, 'line')}${quiet}`;
+  const { baseline } = report;
+  const asleep = baseline === undefined ? [] : [baselineLine(baseline)];
   const head = report.fails ? colours.red(text) : colours.green(text);
   const bars = FIGURES.map((figure) => bar(figure, report, colours));
   const broken = report.thresholds
@@ -141,8 +143,26 @@ function summary(report: AuditReport, colours: Colours): readonly string[] {
         `${figure}${path === undefined ? '' : ` in ${path}`} is ${percentText(found)}; ${wanted} % is asked for`,
       ),
     );
-  if (coverage.counts.positions === 0) return [head, ...broken];
-  return [head, '', ...bars, '', ...coverageNotes(report).map((line) => colours.dim(line)), ...broken];
+  if (coverage.counts.positions === 0) return [head, ...asleep, ...broken];
+  return [
+    head,
+    ...asleep,
+    '',
+    ...bars,
+    '',
+    ...coverageNotes(report).map((line) => colours.dim(line)),
+    ...broken,
+  ];
+}
+
+function baselineLine({ file, known, fixed, written }: NonNullable<AuditReport['baseline']>): string {
+  if (written !== undefined)
+    return `${file} holds ${counted(written, 'finding')} now; from here on only new ones count.`;
+  const gone =
+    fixed === 0
+      ? ''
+      : ` ${counted(fixed, 'other')} of it ${fixed === 1 ? 'is' : 'are'} gone; --update-baseline takes ${fixed === 1 ? 'it' : 'them'} out.`;
+  return `${counted(known, 'finding')} of ${file} ${known === 1 ? 'sleeps' : 'sleep'}.${gone}`;
 }
 
 function bar(figure: FigureName, { coverage, thresholds }: AuditReport, colours: Colours): string {

@@ -23,7 +23,7 @@ export const rankLostByCast = defineRule({
     return {
       AsExpression(node) {
         const to = typeFacts(node.type, types).tensor;
-        if (to === undefined || to.detail !== 'bare' || to.container) return;
+        if (to?.detail !== 'bare' || to.container) return;
         const from = factsOf(node.expression, types, names);
         const known = from?.tensor;
         if (known === undefined || known.detail === 'bare' || known.container) return;
