@@ -31,14 +31,15 @@ export const FINDINGS: readonly Finding[] = [
   },
   {
     program: 'wasm-cast',
-    words: '`tf.cast` to bool on wasm gives false for numbers that are not 0: already the result is wrong.',
+    words:
+      '`tf.cast` to bool on wasm drops the fraction and nothing else: 0.5 becomes false, and 2 stays 2. Already the result is wrong.',
     covers: ({ kernel: name }, backend, method) =>
       backend === 'wasm' && method === 'forward' && name === 'Cast',
   },
   {
     program: 'wasm-max-pool',
     words:
-      '`tf.maxPool` on wasm loses the gradient of every window in which nothing is positive: its search for the largest starts at the smallest positive float.',
+      '`tf.maxPool` on wasm gives the gradient of a window in which nothing is positive to another element, or to none: its search for the largest starts at the smallest positive float.',
     covers: ({ kernel: name }, backend, method) =>
       backend === 'wasm' && name === 'MaxPool' && method !== 'forward',
   },
@@ -135,8 +136,8 @@ export const FINDINGS: readonly Finding[] = [
   {
     program: 'conv2d-rounding',
     words:
-      '`tf.conv2d` and `tf.fused.conv2d` forget `dimRoundingMode` in their gradient: with `ceil` or `round`, the last row or column of the result gives nothing back.',
-    covers: kernel('Conv2D', 'FusedConv2D'),
+      '`tf.conv2d`, `tf.fused.conv2d` and `tf.maxPool` forget `dimRoundingMode` in their gradient: with `ceil` or `round`, the last row or column of the result gives nothing back.',
+    covers: kernel('Conv2D', 'FusedConv2D', 'MaxPool'),
   },
   {
     program: 'floor-div',

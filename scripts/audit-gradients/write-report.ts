@@ -144,7 +144,7 @@ function listed(rows: readonly Row[], verdict: Verdict): string[] {
   for (const { subject, judgements } of rows) {
     for (const name of BACKENDS) {
       if (judgements[name].verdict !== verdict) continue;
-      const words = judgements[name].evidence.replaceAll(/\d+/gu, 'n').replaceAll(/n(, ?n)+/gu, 'n, …');
+      const words = judgements[name].evidence.replaceAll(/(?<![A-Za-z])\d+(?![A-Za-z])/gu, 'n').replaceAll(/n(, ?n)+/gu, 'n, …');
       const group = groups.get(words) ?? { ops: new Set(), cases: new Set(), backends: new Set() };
       group.ops.add(code(subject.op));
       group.cases.add(subject.name);

@@ -1,0 +1,23 @@
+// tf.pow(x, 0) is 1 everywhere, and its gradient at 0 is NaN.
+import * as tf from '@tensorflow/tfjs';
+
+await tf.setBackend('cpu');
+const values = [0, 0.5];
+const f = (x) => tf.pow(x, 0).sum();
+const at = (numbers) => tf.tensor(numbers, [2]);
+const moved = (i, by) => f(at(values.map((value, k) => (k === i ? value + by : value)))).dataSync()[0];
+
+const numeric = values.map((_, i) => (moved(i, 0.01) - moved(i, -0.01)) / 0.02);
+let gradient;
+try {
+  const g = tf.grad(f)(at(values));
+  gradient = { shape: g.shape, values: [...g.dataSync()] };
+} catch (error) {
+  gradient = { error: error.message };
+}
+console.log('gradient   ', JSON.stringify(gradient));
+console.log('differences', JSON.stringify({ shape: [2], values: numeric }));
+const isRight =
+  JSON.stringify(gradient.shape) === JSON.stringify([2]) &&
+  numeric.every((value, i) => Math.abs(value - gradient.values[i]) < 0.02 * Math.max(1, Math.abs(value)));
+process.exitCode = isRight ? 1 : 0; // 0: the fault is still there
