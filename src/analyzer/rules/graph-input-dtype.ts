@@ -27,7 +27,7 @@ export const graphInputDtype = defineRule({
       CallExpression(call) {
         const run = inferenceOf(reading, call);
         // A layers model converts what it gets; only graphs execute.
-        if (run === undefined || !run.method.startsWith('execute')) return;
+        if (!run?.method.startsWith('execute')) return;
         const [at, ...others] = run.inputs;
         const dtype = at === undefined || others.length > 0 ? undefined : dtypeOf(reading, at);
         if (at === undefined || (dtype !== 'float32' && dtype !== 'int32')) return;
