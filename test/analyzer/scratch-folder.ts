@@ -3,10 +3,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** Makes a folder with files for one test, which is gone after it. @returns its absolute path */
-export function scratchFolder(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
+/**
+ * Makes a folder with files for one test, which is gone after it.
+ * @param afterwards when to remove it: `afterAll` for a folder that several tests use
+ * @returns its absolute path
+ */
+export function scratchFolder(
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+  afterwards: (remove: () => void) => void = onTestFinished,
+): string {
   const root = mkdtempSync(path.join(realpathSync(tmpdir()), 'tensorproof-audit-'));
-  onTestFinished(() => {
+  afterwards(() => {
     rmSync(root, { recursive: true, force: true });
   });
   for (const [name, content] of Object.entries(files)) {

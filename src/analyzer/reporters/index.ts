@@ -1,5 +1,9 @@
 import type { AuditReport } from '../report.ts';
+import { githubReport } from './github.ts';
 import { jsonReport } from './json.ts';
+import { junitReport } from './junit.ts';
+import { markdownReport } from './markdown.ts';
+import { sarifReport } from './sarif.ts';
 import { terminalReport } from './terminal.ts';
 import type { TerminalOptions } from './terminal.ts';
 
@@ -10,6 +14,10 @@ export type Reporter = (report: AuditReport, options: TerminalOptions) => string
 export const reporters = {
   terminal: terminalReport,
   json: jsonReport,
+  sarif: sarifReport,
+  github: githubReport,
+  junit: junitReport,
+  markdown: markdownReport,
 } as const satisfies Readonly<Record<string, Reporter>>;
 
 export type ReportFormat = keyof typeof reporters;
