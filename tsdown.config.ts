@@ -22,6 +22,7 @@ export default defineConfig([
       arbitraries: 'src/arbitraries/index.ts',
       models: 'fixtures/models/index.ts',
       analyzer: 'src/analyzer/index.ts',
+      eslint: 'src/analyzer/eslint.ts',
       c8: 'src/coverage/c8/index.ts',
       'c8-provider': 'src/coverage/c8/provider-module.ts',
       cli: 'src/cli/main.ts',

@@ -45,7 +45,7 @@ const OPTIONS: readonly (keyof AuditOptions)[] = [
  * @example
  * import { audit } from 'tensorproof/analyzer';
  *
- * const { findings, coverage } = await audit({ paths: ['src'], rules: { 'async-in-tidy': 'error' } });
+ * const { findings, coverage } = await audit({ paths: ['src/memory'], rules: { 'async-in-tidy': 'error' } });
  */
 export async function audit(options: AuditOptions = {}): Promise<AuditReport> {
   requireOptions(options, OPTIONS, 'audit');

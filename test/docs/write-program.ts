@@ -11,6 +11,7 @@ const MODULES: Readonly<Record<string, string>> = {
   'tensorproof/arbitraries': 'src/arbitraries/index.ts',
   'tensorproof/models': 'fixtures/models/index.ts',
   'tensorproof/analyzer': 'src/analyzer/index.ts',
+  'tensorproof/eslint': 'src/analyzer/eslint.ts',
 };
 
 /** What an example that has no imports of its own may use as if it had. */
