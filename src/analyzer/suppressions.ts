@@ -25,7 +25,7 @@ export function suppressionsOf(source: SourceText): readonly Suppression[] {
   if (!source.text.includes('tensorproof-ignore-')) return [];
   const found: Suppression[] = [];
   for (const match of source.text.matchAll(COMMENT)) {
-    if (!isInComment(source.tree, match.index)) continue;
+    if (!beginsComment(source.text, match.index) || !isInComment(source.tree, match.index)) continue;
     const line = source.tree.getLineAndCharacterOfPosition(match.index).line + 1;
     const [from, to] =
       match[1] === 'file' ? [1, Infinity] : match[1] === 'line' ? [line, line] : [line + 1, line + 1];
@@ -38,6 +38,12 @@ export function suppressionsOf(source: SourceText): readonly Suppression[] {
     });
   }
   return found;
+}
+
+/** Prose about such a comment, in a docstring, is none: the comment has to begin with it. */
+function beginsComment(text: string, offset: number): boolean {
+  const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset).trimEnd();
+  return /(?:\/\/|\/\*+)$/.test(before) && !/^\s*(?:\*|\/\*+[^*])/.test(before);
 }
 
 /** Between tokens there are only comments and blanks; inside one, a text may look like a comment. */

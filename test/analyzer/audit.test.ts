@@ -295,6 +295,12 @@ describe('comments that keep findings quiet', () => {
       0,
     ],
     [
+      'in a docstring',
+      tidy('/**\n * `// tensorproof-ignore-next-line async-in-tidy -- why`\n */'),
+      ['async-in-tidy'],
+      0,
+    ],
+    [
       'in a template',
       tidy('const s = `\n// tensorproof-ignore-next-line async-in-tidy -- why\n`;'),
       ['async-in-tidy'],
