@@ -11,6 +11,7 @@ import type { ActiveRule } from './run-rules.ts';
 import type { SourceText } from './source-text.ts';
 import { suppressionsOf } from './suppressions.ts';
 import type { Suppression } from './suppressions.ts';
+import { TensorFlowNames } from './tensorflow/names.ts';
 
 /** All that one file gives, as plain data, so that a cache can keep it. */
 export interface FileResult {
@@ -36,8 +37,9 @@ export function inspectFile(source: SourceText, rules: readonly ActiveRule[], ty
   const base = { file: source.path, lines, suppressions: suppressionsOf(source) };
   const broken = syntaxProblem(source);
   if (broken !== undefined) return { ...base, findings: [], problems: [broken] };
-  const { findings, failures } = runRules(source, rules, types?.checker);
-  const coverage = moduleCoverage(source.path, annotationsOf(source, types?.askType));
+  const names = new TensorFlowNames(source);
+  const { findings, failures } = runRules(source, rules, types?.checker, names);
+  const coverage = moduleCoverage(source.path, annotationsOf(source, types?.askType, names));
   const problems = failures.map(({ rule, file, error }): Problem => {
     return {
       kind: 'rule-failed',

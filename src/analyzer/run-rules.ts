@@ -29,15 +29,16 @@ type Visitor = (node: ts.Node) => void;
 /**
  * Runs rules over one file in a single walk over its syntax tree.
  * @param checker gives the type checker; called only for a rule that needs types
+ * @param names what the file's names mean, where that was worked out before
  */
 export function runRules(
   source: SourceText,
   rules: readonly ActiveRule[],
   checker: () => ts.TypeChecker = noChecker,
+  names: TensorFlowNames = new TensorFlowNames(source),
 ): RulesOutcome {
   const findings: Finding[] = [];
   const failures: RuleFailure[] = [];
-  const names = new TensorFlowNames(source);
   const byKind = new Map<ts.SyntaxKind, Visitor[]>();
   const atEnd: Visitor[] = [];
 

@@ -19,9 +19,14 @@ export type AskType = (node: ts.Node, kind: PositionKind) => TypeFacts | undefin
  * Reads what the annotations of a file say: of its parameters, return types, properties and exported constants, and of the
  * tensors that they hold.
  * @param askType a type checker's answer where nothing is written; without one, what the syntax makes certain counts
+ * @param names what the file's names mean, where that was worked out before
  */
-export function annotationsOf(source: SourceText, askType?: AskType): FileAnnotations {
-  const reader = new AnnotationReader(source, askType);
+export function annotationsOf(
+  source: SourceText,
+  askType?: AskType,
+  names: TensorFlowNames = new TensorFlowNames(source),
+): FileAnnotations {
+  const reader = new AnnotationReader(source, askType, names);
   reader.visit(source.tree);
   return { positions: reader.positions, casts: reader.casts };
 }
@@ -36,10 +41,10 @@ class AnnotationReader {
   readonly #tensorNames = new Set<string>();
   readonly #nonNull: string[] = [];
 
-  constructor(source: SourceText, askType: AskType | undefined) {
+  constructor(source: SourceText, askType: AskType | undefined, tensorFlow: TensorFlowNames) {
     this.#source = source;
     this.#askType = askType;
-    this.#names = { types: new TypeNames(source.tree), tensorFlow: new TensorFlowNames(source) };
+    this.#names = { types: new TypeNames(source.tree), tensorFlow };
   }
 
   visit(root: ts.SourceFile): void {
