@@ -30,6 +30,8 @@ const CACHE = new WeakMap<Scopes, Declarations>();
  */
 export class Declarations {
   readonly #scopes: Scopes;
+  /** Functions whose calls are being looked for. */
+  readonly #looking = new Set<FunctionWithBody>();
   readonly #fields = new Map<ts.ClassLikeDeclaration, ReadonlyMap<string, readonly Write[]>>();
 
   /** The declarations of a file; the same for every rule. */
@@ -140,14 +142,19 @@ export class Declarations {
   callsOf(called: FunctionWithBody): readonly ts.CallExpression[] {
     const name = nameOf(called);
     if (name === undefined) return [];
+    // Whose method a call enters can depend on the very calls that are being looked for: then it is not known.
+    if (this.#looking.has(called)) return [];
+    this.#looking.add(called);
     const owner = ts.isMethodDeclaration(called) || ts.isPropertyDeclaration(called.parent);
     const callees = owner ? membersNamed(name) : this.usesOf(name);
-    return callees.flatMap((callee) => {
+    const calls = callees.flatMap((callee) => {
       const call = callee.parent;
       return ts.isCallExpression(call) && call.expression === callee && this.functionOf(call) === called
         ? [call]
         : [];
     });
+    this.#looking.delete(called);
+    return calls;
   }
 
   #classMadeBy(expression: ts.Expression): ts.ClassLikeDeclaration | undefined {
