@@ -6,6 +6,7 @@ import { unwrap } from '../unwrap.ts';
 
 const EACH: Readonly<Record<Repetition, string>> = {
   loop: 'with every turn of the loop',
+  epoch: 'with every call of the callback',
   frame: 'with every frame',
   timer: 'every time the timer fires',
   request: 'with every request',

@@ -6,7 +6,7 @@ import { isExported, type Role, type RoleNames, roleAt, roleOfItself } from './r
 export type Tidied = 'inside' | 'outside' | 'unknown';
 
 /** Why a place runs more than once. */
-export type Repetition = 'loop' | 'frame' | 'timer' | 'request' | 'event' | 'call';
+export type Repetition = 'loop' | 'epoch' | 'frame' | 'timer' | 'request' | 'event' | 'call';
 
 /** How many functions are followed from a callee to its callers. */
 const DEPTH = 3;
@@ -93,7 +93,8 @@ export class Regions {
     const roles = this.rolesOf(around);
     for (const role of roles) {
       if (role === 'frame' || role === 'timer' || role === 'request' || role === 'event') return role;
-      if (role === 'element' || role === 'epoch') return 'loop';
+      if (role === 'element') return 'loop';
+      if (role === 'epoch') return role;
     }
     if (roles.length > 0 && !roles.every((role) => role === 'test')) return this.repetition(around, depth);
     if (roles.includes('test')) return undefined;
@@ -178,13 +179,13 @@ export function loopAround(node: ts.Node): ts.IterationStatement | undefined {
   let at: ts.Node = node;
   while (!ts.isSourceFile(at)) {
     const { parent } = at;
-    if (ts.isFunctionLike(at)) return undefined;
     if (ts.isIterationStatement(parent, false)) {
       const once =
         (ts.isForStatement(parent) && parent.initializer === at) ||
         ((ts.isForOfStatement(parent) || ts.isForInStatement(parent)) && parent.statement !== at);
       if (!once) return parent;
     }
+    if (ts.isFunctionLike(parent)) return undefined;
     at = parent;
   }
   return undefined;
