@@ -22,7 +22,7 @@ export const syncReadInLoop = defineRule({
   category: 'async',
   level: 'warning',
   needsTypes: false,
-  description: 'dataSync() or arraySync() in a loop, an animation frame, a timer or a request handler.',
+  description: 'Values are read synchronously in a loop, an animation frame, a timer or a request handler.',
   messages: {
     blocks:
       '`{read}()` stops the thread until the device has finished, {where}: the page or the server answers nothing meanwhile, ' +
