@@ -1,25 +1,28 @@
 import { engine, Tensor } from '@tensorflow/tfjs-core';
 import { DisposedTensorError } from '../errors.ts';
-import { STACK_DEPTH, userLineOf } from '../engine/user-line.ts';
+import { userLineOf } from '../engine/user-line.ts';
 import { describeTensor } from '../tensor/describe.ts';
 import { isTensor } from '../tensor/subject.ts';
+import { kindOf, LineMemory } from './line-memory.ts';
+import { StackSampler } from './stack-sampler.ts';
 
 /** The parts of the engine that scopes end in and kernels start from. */
 interface TracedEngine {
-  endScope: (...parameters: unknown[]) => unknown;
-  runKernel: (name: string, inputs: unknown, ...rest: unknown[]) => unknown;
+  endScope: (result: unknown) => unknown;
+  runKernel: (name: string, inputs: Readonly<Record<string, unknown>>, attributes: unknown) => unknown;
   readonly state: { readonly scopeStack: readonly unknown[] };
 }
 
 /** How a tensor went. */
 interface Disposal {
   readonly by: 'dispose()' | 'tf.tidy()';
-  /** Its stack is put into words only when it is read. */
   readonly at: Error | undefined;
 }
 
-/** How many scopes may be open around one whose end is noted: a stack for each of the inner ones would slow every step down. */
+/** How many scopes may be open around one whose end is noted: there are many more of the inner ones. */
 const OUTER_SCOPES = 2;
+/** Of inner scopes, which have no line, only the first so many tensors are noted: after that it is cheaper not to know. */
+const NOTED_WITHOUT_LINE = 2000;
 
 /**
  * Remembers where tensors are disposed of while it runs, so that one which is used afterwards says so: TensorFlow.js says only that it is
@@ -27,10 +30,11 @@ const OUTER_SCOPES = 2;
  */
 export class DisposalTrace {
   readonly #disposals = new WeakMap<Tensor, Disposal>();
+  readonly #others = new LineMemory();
   readonly #places: boolean;
   #stop: (() => void) | undefined;
 
-  /** @param places whether it notes the line of each disposal, which makes a training step half as slow again */
+  /** @param places whether it notes the lines of disposals: of each at first, later now and then */
   constructor({ places }: { readonly places: boolean }) {
     // The methods and the stack of scopes are there in every 4.x engine.
     const host = engine() as unknown as TracedEngine;
@@ -41,35 +45,50 @@ export class DisposalTrace {
       dispose: Object.getOwnPropertyDescriptor(prototype, 'dispose'),
       throwIfDisposed: Object.getOwnPropertyDescriptor(prototype, 'throwIfDisposed'),
     };
-    let scope: Disposal | undefined;
+    const [byHand, byScope] = [new StackSampler(false), new StackSampler(false)];
+    let isEnding = false;
+    let scopeEnd: Error | undefined;
+    let withoutLine = 0;
     const noteDisposal = (tensor: Tensor): void => {
-      if (!tensor.isDisposed) this.#disposals.set(tensor, scope ?? { by: 'dispose()', at: new Error() });
+      if (tensor.isDisposed) return;
+      if (isEnding) {
+        if (scopeEnd !== undefined || withoutLine++ < NOTED_WITHOUT_LINE)
+          this.#disposals.set(tensor, { by: 'tf.tidy()', at: scopeEnd });
+        return;
+      }
+      const at = byHand.take();
+      if (at === undefined) return;
+      this.#disposals.set(tensor, { by: 'dispose()', at });
+      this.#others.add(kindOf(tensor), at);
     };
     const refuse = (tensor: Tensor): void => {
       if (tensor.isDisposed) throw this.#error(tensor);
     };
-    if (places)
-      host.endScope = function (this: unknown, ...parameters) {
-        const outer = scope;
-        const isOuter = host.state.scopeStack.length <= OUTER_SCOPES;
-        scope = { by: 'tf.tidy()', at: isOuter ? new Error() : undefined };
+    if (places) {
+      host.endScope = function (this: unknown, result) {
+        const [wasEnding, outerEnd] = [isEnding, scopeEnd];
+        isEnding = true;
+        scopeEnd = host.state.scopeStack.length <= OUTER_SCOPES ? byScope.take() : undefined;
         try {
-          return endScope.apply(this, parameters);
+          return endScope.call(this, result);
         } finally {
-          scope = outer;
+          isEnding = wasEnding;
+          scopeEnd = outerEnd;
         }
       };
-    host.runKernel = function (this: unknown, name, inputs, ...rest) {
-      for (const input of Object.values(inputs ?? {}) as unknown[]) if (isTensor(input)) refuse(input);
-      return runKernel.call(this, name, inputs, ...rest);
+      replaceMethod('dispose', methods.dispose, noteDisposal);
+    }
+    host.runKernel = function (this: unknown, name, inputs, attributes) {
+      for (const key in inputs) {
+        const input = inputs[key];
+        // Nearly all are alive: that is asked first, since it costs least.
+        if (isMarkedDisposed(input) && isTensor(input)) refuse(input);
+      }
+      return runKernel.call(this, name, inputs, attributes);
     };
-    if (places) replaceMethod('dispose', methods.dispose, noteDisposal);
-    this.#places = places;
     replaceMethod('throwIfDisposed', methods.throwIfDisposed, refuse);
-    const depth = Error.stackTraceLimit;
-    if (places) Error.stackTraceLimit = STACK_DEPTH;
+    this.#places = places;
     this.#stop = () => {
-      Error.stackTraceLimit = depth;
       // A method that was the prototype's is uncovered again.
       if (isOwn.endScope) host.endScope = endScope;
       else Reflect.deleteProperty(host, 'endScope');
@@ -90,13 +109,7 @@ export class DisposalTrace {
   #error(tensor: Tensor): DisposedTensorError {
     const disposal = this.#disposals.get(tensor);
     const what = describeTensor(tensor);
-    const line = disposal?.at && userLineOf(disposal.at.stack);
-    const how = !this.#places
-      ? 'before'
-      : disposal === undefined
-        ? 'before this test'
-        : `by ${disposal.by}${line === undefined ? '' : ` at ${line}`}`;
-    return new DisposedTensorError(`Tensor is disposed. The ${what} was disposed of ${how}.`, {
+    return new DisposedTensorError(`Tensor is disposed. The ${what} was disposed of ${this.#how(tensor, disposal)}.`, {
       argument: 'tensor',
       expected: 'a live tensor',
       actual: what,
@@ -105,7 +118,22 @@ export class DisposalTrace {
         hint: 'return it from the function that tf.tidy() runs, or keep it: tf.keep(tensor).',
       }),
     });
+  } // prettier-ignore
+
+  #how(tensor: Tensor, disposal: Disposal | undefined): string {
+    if (!this.#places) return 'before';
+    if (disposal !== undefined) {
+      const line = disposal.at && userLineOf(disposal.at.stack);
+      return `by ${disposal.by}${line === undefined ? '' : ` at ${line}`}`;
+    }
+    const likely = this.#others.linesOf(kindOf(tensor));
+    return likely === undefined ? 'before' : `before, as others like it by dispose() at ${likely}`;
   }
+}
+
+function isMarkedDisposed(value: unknown): boolean {
+  // Whatever it is, it can be asked for a property.
+  return (value as { readonly isDisposed?: unknown } | null | undefined)?.isDisposed === true;
 }
 
 /** Lets something happen before a method of every tensor. */

@@ -12,6 +12,8 @@ export interface Survivors {
   readonly kernel: string | undefined;
   /** The line of the user's that made them, e.g. `src/train.ts:12:5`. */
   readonly line: string | undefined;
+  /** Whether the line is that of others of their kind, since none was noted for these; it may name several. */
+  readonly isLikely?: boolean;
 }
 
 /** Groups that a message lists; the others are counted. */
@@ -20,10 +22,18 @@ const SHOWN_GROUPS = 8;
 /** Puts tensors that came from the same place together, the largest group first. */
 export function groupSurvivors(creations: readonly Creation[]): Survivors[] {
   const groups = new Map<string, Survivors>();
-  for (const { tensor, kernel, line } of creations) {
+  for (const { tensor, kernel, line, isLikely } of creations) {
     const key = [line, kernel, tensor.dtype, tensor.shape].join('|');
-    const { count = 0 } = groups.get(key) ?? {};
-    groups.set(key, { count: count + 1, shape: [...tensor.shape], dtype: tensor.dtype, kernel, line });
+    const known = groups.get(key);
+    groups.set(key, {
+      count: (known?.count ?? 0) + 1,
+      shape: [...tensor.shape],
+      dtype: tensor.dtype,
+      kernel,
+      line,
+      // Where some of them are known to come from that line, the others like them are counted in.
+      ...(isLikely && (known === undefined || known.isLikely === true) && { isLikely }),
+    });
   }
   return [...groups.values()].sort((a, b) => b.count - a.count);
 }
@@ -39,7 +49,7 @@ export function survivorEvidence(survivors: readonly Survivors[]): EvidenceLine[
   return [...lines, ['', `and ${countOf(rest, 'tensor')} from ${countOf(hidden.length, 'other place')}`]];
 }
 
-function describeGroup({ count, kernel, line, ...tensor }: Survivors): string {
+function describeGroup({ count, kernel, line, isLikely, ...tensor }: Survivors): string {
   const source = kernel === undefined ? 'made from values' : `computed by ${kernel}`;
-  return `${formatCount(count)} × ${describeTensor(tensor)}, ${source}${line === undefined ? '' : `, at ${line}`}`;
+  return `${formatCount(count)} × ${describeTensor(tensor)}, ${source}${line === undefined ? '' : `, ${isLikely === true ? 'probably at' : 'at'} ${line}`}`;
 }

@@ -7,17 +7,15 @@ import { aroundEach } from 'vitest';
 import { countOf, writeMessage } from '../checks/evidence.ts';
 import { requireFlag, requireOptions } from '../checks/options.ts';
 import { ArgumentError } from '../errors.ts';
-import { CreationTrace } from '../memory/creation-trace.ts';
-import { DisposalTrace } from '../memory/disposal-trace.ts';
 import { groupSurvivors, survivorEvidence } from '../memory/survivors.ts';
+import { TestWatch } from '../memory/test-watch.ts';
 import { countTensors } from '../engine/tensor-count.ts';
 import { describeKind } from '../tensor/subject.ts';
 
 /** Tests that overlapped, and what there was before the first of them began. */
 interface Watch {
   readonly tensorsBefore: number;
-  readonly trace: CreationTrace;
-  readonly disposals: DisposalTrace;
+  readonly trace: TestWatch;
   readonly tests: string[];
   running: number;
   allowed: number;
@@ -30,9 +28,9 @@ export interface LeakGuardOptions {
   /** How many tensors each test may keep. @defaultValue 0 */
   readonly allow?: number | undefined;
   /**
-   * Whether the line is noted at which each tensor is disposed of, so that one which is used afterwards names it. A training step takes
-   * half as long again.
-   * @defaultValue false
+   * Whether the lines are noted at which tensors are disposed of, so that one which is used afterwards names it. Where a test makes very
+   * many, not all lines are noted, and that of others like it is said to be probable.
+   * @defaultValue true
    */
   readonly disposals?: boolean | undefined;
 }
@@ -41,7 +39,7 @@ let watch: Watch | undefined;
 
 /**
  * Fails each test that leaves tensors behind, and says which, and the line that made them. One line in a setup file. A tensor that is
- * used after it was disposed of says so, and with `disposals` where that was.
+ * used after it was disposed of says so, and where that was.
  *
  * Hooks around a test count with it: what `beforeEach` makes, `afterEach` has to dispose of. What is made at the top level
  * and in `beforeAll` is nobody's leak. Tests that run at the same time are judged together, when the last of them ends.
@@ -55,7 +53,7 @@ let watch: Watch | undefined;
  */
 export function leakGuard(options: LeakGuardOptions = {}): void {
   const { allow, disposals } = requireOptions(options, ['allow', 'disposals'], 'leakGuard');
-  const places = requireFlag(disposals, 'disposals', 'leakGuard', false);
+  const places = requireFlag(disposals, 'disposals', 'leakGuard', true);
   const allowed = requireAllowance(allow ?? 0, 'leakGuard');
   aroundEach(async (runTest, { task }) => {
     const current = (watch ??= begin(places));
@@ -69,8 +67,6 @@ export function leakGuard(options: LeakGuardOptions = {}): void {
       current.failed ||= task.result?.state === 'fail';
       if (current.running === 0) {
         watch = undefined;
-        // The last that was put over the engine's methods is the first that goes.
-        current.disposals.stop();
         current.trace.stop();
       }
     }
@@ -106,9 +102,7 @@ export function allowLeaks(count = Infinity): void {
 function begin(places: boolean): Watch {
   return {
     tensorsBefore: countTensors().tensors,
-    // Outside of every tidy, and in the outermost one, which a test may have opened for itself.
-    trace: new CreationTrace(1),
-    disposals: new DisposalTrace({ places }),
+    trace: new TestWatch({ disposals: places }),
     tests: [],
     running: 0,
     allowed: 0,

@@ -67,14 +67,43 @@ describe('a tensor that is used after it was disposed of', () => {
   });
 });
 
-// The guard of this suite notes no places.
 test('without places it says that they can be had', () => {
-  const tensor = tf.ones([2]);
-  tensor.dispose();
-  expect(thrownBy(() => tf.square(tensor)).message).toMatchInlineSnapshot(`
-    "Tensor is disposed. The float32[2] was disposed of before.
-      hint: leakGuard({ disposals: true }) says where."
-  `);
+  const trace = new DisposalTrace({ places: false });
+  try {
+    const tensor = tf.ones([2]);
+    tensor.dispose();
+    expect(thrownBy(() => tf.square(tensor)).message).toMatchInlineSnapshot(`
+      "Tensor is disposed. The float32[2] was disposed of before.
+        hint: leakGuard({ disposals: true }) says where."
+    `);
+  } finally {
+    trace.stop();
+  }
+});
+
+test('after very many disposals it names the line of others like it', () => {
+  const trace = new DisposalTrace({ places: true });
+  try {
+    const dispose = (tensor: tf.Tensor): void => {
+      tensor.dispose();
+    };
+    const tensors = Array.from({ length: 3000 }, () => tf.ones([2]));
+    tensors.forEach(dispose);
+    const messages = tensors.map((tensor) => thrownBy(() => tf.square(tensor)).message);
+    const place = String.raw`test/memory/disposal-trace\.test\.ts:\d+:\d+\.$`;
+    const [exact, likely] = [
+      `by dispose\\(\\) at ${place}`,
+      `before, as others like it by dispose\\(\\) at ${place}`,
+    ].map(
+      (words) =>
+        messages.filter((message) => new RegExp(`was disposed of ${words}`, 'u').test(message)).length,
+    ) as [number, number];
+    expect(messages[0]).toMatch(/was disposed of by dispose\(\) at/u);
+    expect(exact).toBeGreaterThan(20);
+    expect(exact + likely).toBe(3000);
+  } finally {
+    trace.stop();
+  }
 });
 
 test('everything is put back when the trace stops', () => {
