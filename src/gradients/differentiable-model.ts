@@ -9,6 +9,8 @@ export class DifferentiableModel implements Differentiable {
   readonly inputs: readonly DifferentiableInput[];
   /** A loss is a scalar. */
   readonly outputShapes: readonly (readonly number[])[] = [[]];
+  /** The inputs to which no path led when it was last differentiated, by name. */
+  unreached: readonly string[] = [];
   readonly #moved: readonly TraineeWeight[];
   readonly #others: readonly TraineeWeight[];
   readonly #loss: () => Scalar;
@@ -56,7 +58,9 @@ export class DifferentiableModel implements Differentiable {
       const { grads } = freeingTape(() => engine().gradients(projected, variables, undefined, true));
       // TensorFlow.js leaves a gradient undefined where there is no path, though its types don't say so. For an optimizer that is
       // zero: whether it should be, finite differences tell.
-      const gradients = (grads as (Tensor | undefined)[]).map((grad, place) =>
+      const reached = grads as (Tensor | undefined)[];
+      this.unreached = this.inputs.flatMap(({ name }, place) => (reached[place] === undefined ? [name] : []));
+      const gradients = reached.map((grad, place) =>
         grad === undefined ? new Float32Array(variables[place]?.size ?? 0) : toHost(grad),
       );
       return { outputs, gradients };

@@ -5,6 +5,12 @@ import type { GradcheckDetails } from './gradcheck-details.ts';
 import { passesGradcheck } from './gradcheck.ts';
 import { cotangentsFor, judgeGradients, type GradcheckSettings } from './judge-gradients.ts';
 
+/** What was found, and the weights to which no path leads from the loss. */
+export interface JudgedLoss {
+  readonly details: GradcheckDetails;
+  readonly unreached: readonly string[];
+}
+
 /**
  * Judges the gradient of a loss by weights, and then, where the second order is asked for and the first is right, that of the gradient.
  * @param weights those that are trainable are differentiated by; the others are put back after every run
@@ -14,11 +20,14 @@ export function judgeLoss(
   loss: () => Scalar,
   settings: GradcheckSettings,
   where: string,
-): GradcheckDetails {
-  const first = judgeGradients(new DifferentiableModel(weights, loss), { ...settings, order: 1 }, where);
-  if (settings.order === 1 || !passesGradcheck(first)) return first;
+): JudgedLoss {
+  const model = new DifferentiableModel(weights, loss);
+  const first = judgeGradients(model, { ...settings, order: 1 }, where);
+  const { unreached } = model;
+  if (settings.order === 1 || !passesGradcheck(first)) return { details: first, unreached };
   const projected = projectedGradient(weights, loss, settings.seed);
-  return judgeGradients(new DifferentiableModel(weights, projected), settings, where);
+  const second = judgeGradients(new DifferentiableModel(weights, projected), settings, where);
+  return { details: second, unreached };
 }
 
 /** The sum of a loss's gradient, each entry times a fixed random weight. */

@@ -65,7 +65,7 @@ export async function checkModelGradients(
   }
   const selected = wrt === undefined ? new Set(trained) : selectWeights(trained, wrt, where, 'wrt');
   const weights = trainee.weights.map((weight) => ({ ...weight, trainable: selected.has(weight) }));
-  const details = await undisturbed(settings.seed, () =>
+  const { details } = await undisturbed(settings.seed, () =>
     judgeLoss(weights, () => trainee.loss({ xs, ys }, true), settings, where),
   );
   return { pass: passesGradcheck(details), details, message: () => gradcheckMessage(details) };

@@ -59,9 +59,44 @@ describe('the gradient of a loss by variables', () => {
     expect(tf.memory().numTensors).toBe(tensors);
   });
 
+  const refused = (loss: (w: tf.Variable) => unknown) => () => {
+    const w = tf.variable(tf.tensor1d([1, 2, 3]));
+    return checkLossGradients(() => loss(w) as tf.Scalar, [w]);
+  };
+
+  test('an error of a variable that is read comes before one of a variable that is not', () => {
+    const [w, other] = [tf.variable(tf.tensor1d([1, 2, 3])), tf.variable(tf.ones([2]))];
+    const { pass, details } = checkLossGradients(() => halfSquare(w).sum(), [w, other]);
+    expect(pass).toBe(false);
+    expect(details.inputs.map(({ verdict }) => verdict.kind)).toEqual(['wrong', 'right']);
+  });
+
   test.each<[string, () => unknown, RegExp]>([
     ['no function', () => checkLossGradients(tf.scalar(1) as never, []), /must be a loss \(\) => scalar/u],
     ['no variables', () => checkLossGradients(() => tf.scalar(1), []), /a list of one or more variables/u],
+    [
+      'a loss that is a vector',
+      refused((w) => w.square()),
+      /must give a float32 scalar, got a tensor float32\[3\]/u,
+    ],
+    [
+      'an asynchronous loss',
+      refused((w) => Promise.resolve(w.sum())),
+      /must give a float32 scalar, got a promise.*\n.*can not be async/u,
+    ],
+    ['a loss that is a number', refused(() => 3), /must give a float32 scalar, got the number 3/u],
+    ['an integer loss', refused((w) => w.toInt().sum()), /must give a float32 scalar, got/u],
+    ['a loss that gives nothing', refused(() => undefined), /must give a float32 scalar, got undefined/u],
+    ['a loss that reads something else', refused(() => tf.scalar(3)), /does not depend on variable 0/u],
+    [
+      'a loss that disposes of its variable',
+      refused((w) => {
+        const sum = w.sum();
+        w.dispose();
+        return sum;
+      }),
+      /leaves its variables alone; variable 0 has been disposed/u,
+    ],
     ['tensors', () => checkLossGradients(() => tf.scalar(1), [tf.ones([2]) as never]), /variables must be/u],
   ])('refuses %s', (_, run, message) => {
     expect(run).toThrow(message);
