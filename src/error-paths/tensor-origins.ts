@@ -96,7 +96,7 @@ export class TensorOrigins {
         isHeld(entriesOf(frames), stack, tensor, step !== undefined && this.#finished.has(step)) ||
         // Its loss ran in a tidy, so that only minimize can have had it.
         (step !== undefined && !this.#finished.has(step) && !tensor.kept);
-      (isTheirs ? tensorflow : user).push({ tensor, kernel, line: userLineOf(made.stack) });
+      (isTheirs ? tensorflow : user).push({ tensor, kernel, line: userLineOf(made.stack), isLikely: false });
     }
     return { user, tensorflow };
   }
