@@ -45,5 +45,5 @@ function stateOf(tensor: Tensor): string {
   const [samples] = tensor.shape;
   return tensor.rank === 0
     ? ', not finite'
-    : `, sample ${Math.floor(at / (tensor.size / (samples ?? 1)))} holds NaN or an infinity`;
+    : `, sample ${Math.floor(at / (tensor.size / samples))} holds NaN or an infinity`;
 }
