@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ArgumentError } from '../errors.ts';
 import type { Finding } from './finding.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeWhole } from '../write-whole.ts';
 
 /** Of the file's format; a baseline of another one is refused. */
 const VERSION = 1;

@@ -1,9 +1,10 @@
-import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Profiler } from 'node:inspector';
 import libCoverage, { type CoverageMap, type CoverageMapData } from 'istanbul-lib-coverage';
 import lockfile from 'proper-lockfile';
+import { writeWhole } from '../../write-whole.ts';
 import { asV8Functions } from './as-v8.ts';
 import { convertScript } from './convert.ts';
 
@@ -45,8 +46,8 @@ export async function writeForC8(
       const functions = asV8Functions(sums.fileCoverageFor(path), text);
       result.push({ scriptId: String(result.length), url: pathToFileURL(path).href, functions });
     }
-    await replace(join(directory, SUMS), JSON.stringify(sums));
-    await replace(join(directory, REPORT), JSON.stringify({ result }));
+    await writeWhole(join(directory, SUMS), JSON.stringify(sums));
+    await writeWhole(join(directory, REPORT), JSON.stringify({ result }));
   } finally {
     await release();
   }
@@ -84,7 +85,7 @@ async function takeInSubprocesses(
       }
     }
     const others = process.result.filter(({ url }) => !measured.has(url));
-    await replace(file, JSON.stringify({ ...process, result: others }));
+    await writeWhole(file, JSON.stringify({ ...process, result: others }));
   }
   if (untold.size > 0) {
     warn(
@@ -104,10 +105,4 @@ async function readProcessCoverage(file: string): Promise<ProcessCoverage | unde
   } catch {
     return undefined;
   }
-}
-
-async function replace(file: string, text: string): Promise<void> {
-  const fresh = `${file}.${process.pid}.part`;
-  await writeFile(fresh, text);
-  await rename(fresh, file);
 }
