@@ -1,7 +1,9 @@
+import { countOf } from '../../checks/evidence.ts';
+import { formatCount } from '../../tensor/print-number.ts';
 import { FIGURES } from '../annotations/thresholds.ts';
 import type { Finding } from '../finding.ts';
 import type { AuditReport } from '../report.ts';
-import { counted, FIGURE_MEANINGS, grouped, levelCounts, percentText } from './words.ts';
+import { FIGURE_MEANINGS, levelCounts, percentText } from './words.ts';
 
 /** A comment on a pull request has an end; what is beyond is counted. */
 const MOST = 100;
@@ -14,12 +16,12 @@ export function markdownReport(report: AuditReport): string {
   const lines = [
     `## Audit: ${report.fails ? 'fails' : 'passes'}`,
     '',
-    `${baseline === undefined ? '' : 'New: '}${levelCounts(findings)} in ${counted(files, 'file')}.`,
+    `${baseline === undefined ? '' : 'New: '}${levelCounts(findings)} in ${countOf(files, 'file')}.`,
   ];
   if (baseline !== undefined) {
     lines.push(
       '',
-      `${counted(baseline.known, 'known finding')} in the baseline; ${grouped(baseline.fixed)} gone.`,
+      `${countOf(baseline.known, 'known finding')} in the baseline; ${formatCount(baseline.fixed)} gone.`,
     );
   }
   lines.push('', '| | | |', '|---|--:|--:|');
@@ -33,7 +35,7 @@ export function markdownReport(report: AuditReport): string {
           ? ` (of ${asked.wanted} %)`
           : ` **(${asked.wanted} % is asked for)**`;
     lines.push(
-      `| ${figure} | ${percentText(fraction)}${mark} | ${grouped(fraction.part)} of ${grouped(fraction.of)} ${FIGURE_MEANINGS[figure]} |`,
+      `| ${figure} | ${percentText(fraction)}${mark} | ${formatCount(fraction.part)} of ${formatCount(fraction.of)} ${FIGURE_MEANINGS[figure]} |`,
     );
   }
   for (const { path, figure, wanted, found, holds } of thresholds) {
@@ -44,7 +46,7 @@ export function markdownReport(report: AuditReport): string {
   if (hints.length > 0) {
     lines.push(
       '',
-      `<details><summary>${counted(hints.length, 'hint')}</summary>`,
+      `<details><summary>${countOf(hints.length, 'hint')}</summary>`,
       '',
       ...list(hints),
       '',
@@ -66,7 +68,7 @@ function list(findings: readonly Finding[]): readonly string[] {
       ({ file, place, level, rule, message }) =>
         `- ${code(`${file}:${place.line}`)} ${level} ${code(rule)}: ${prose(message)}`,
     );
-  if (findings.length > MOST) lines.push(`- … and ${grouped(findings.length - MOST)} more`);
+  if (findings.length > MOST) lines.push(`- … and ${formatCount(findings.length - MOST)} more`);
   return lines;
 }
 

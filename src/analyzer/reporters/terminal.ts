@@ -1,3 +1,5 @@
+import { countOf } from '../../checks/evidence.ts';
+import { formatCount } from '../../tensor/print-number.ts';
 import picocolors from 'picocolors';
 import type { FigureName } from '../annotations/coverage.ts';
 import { percent } from '../annotations/coverage.ts';
@@ -6,7 +8,7 @@ import type { Finding } from '../finding.ts';
 import type { Problem } from '../problem.ts';
 import type { AuditReport } from '../report.ts';
 import { codeFrame } from './code-frame.ts';
-import { counted, coverageNotes, FIGURE_MEANINGS, grouped, levelCounts, percentText } from './words.ts';
+import { coverageNotes, FIGURE_MEANINGS, levelCounts, percentText } from './words.ts';
 
 /** How a report is drawn. */
 export interface TerminalOptions {
@@ -42,7 +44,7 @@ export function terminalReport(report: AuditReport, options: TerminalOptions): s
     const hints = findings.filter(({ level }) => level === 'hint');
     lines.push(...hints.slice(0, MOST_HINTS).map((hint) => hintLine(hint, { colours, width })));
     if (hints.length > MOST_HINTS)
-      lines.push(colours.dim(`  … and ${counted(hints.length - MOST_HINTS, 'hint')} more`));
+      lines.push(colours.dim(`  … and ${countOf(hints.length - MOST_HINTS, 'hint')} more`));
     if (hints.length > 0) lines.push('');
   }
   if (report.problems.length > 0) {
@@ -112,9 +114,9 @@ function ruleTable({ findings }: AuditReport, colours: Colours): readonly string
   for (const { rule } of findings) byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
   if (byRule.size === 0) return [];
   const rows = [...byRule].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  const widest = Math.max(...rows.map(([, count]) => grouped(count).length));
+  const widest = Math.max(...rows.map(([, count]) => formatCount(count).length));
   return [
-    ...rows.map(([rule, count]) => `  ${grouped(count).padStart(widest)}  ${colours.cyan(rule)}`),
+    ...rows.map(([rule, count]) => `  ${formatCount(count).padStart(widest)}  ${colours.cyan(rule)}`),
     colours.dim(
       `  what a rule means, and what to write instead: npx tensorproof audit explain ${rows[0]?.[0] ?? ''}`,
     ),
@@ -125,13 +127,10 @@ function ruleTable({ findings }: AuditReport, colours: Colours): readonly string
 function summary(report: AuditReport, colours: Colours): readonly string[] {
   const { findings, suppressed, files, lines, coverage } = report;
   if (files === 0) return ['There is no source file here; nothing was looked at.'];
-  const quiet =
-    suppressed === 0
-      ? ''
-      : ` (${counted(suppressed, 'more')} kept quiet by comments)`.replace('mores', 'more');
+  const quiet = suppressed === 0 ? '' : ` (${countOf(suppressed, 'more', 'more')} kept quiet by comments)`;
   const where =
-    findings.length === 0 ? '' : ` in ${grouped(new Set(findings.map(({ file }) => file)).size)} of`;
-  const text = `${levelCounts(findings)}${where === '' ? ' in' : where} ${counted(files, 'file')}, ${counted(lines, 'line')}${quiet}`;
+    findings.length === 0 ? '' : ` in ${formatCount(new Set(findings.map(({ file }) => file)).size)} of`;
+  const text = `${levelCounts(findings)}${where === '' ? ' in' : where} ${countOf(files, 'file')}, ${countOf(lines, 'line')}${quiet}`;
   const { baseline } = report;
   const asleep = baseline === undefined ? [] : [baselineLine(baseline)];
   const head = report.fails ? colours.red(text) : colours.green(text);
@@ -157,12 +156,12 @@ function summary(report: AuditReport, colours: Colours): readonly string[] {
 
 function baselineLine({ file, known, fixed, written }: NonNullable<AuditReport['baseline']>): string {
   if (written !== undefined)
-    return `${file} holds ${counted(written, 'finding')} now; from here on only new ones count.`;
+    return `${file} holds ${countOf(written, 'finding')} now; from here on only new ones count.`;
   const gone =
     fixed === 0
       ? ''
-      : ` ${counted(fixed, 'other')} of it ${fixed === 1 ? 'is' : 'are'} gone; --update-baseline takes ${fixed === 1 ? 'it' : 'them'} out.`;
-  return `${counted(known, 'finding')} of ${file} ${known === 1 ? 'sleeps' : 'sleep'}.${gone}`;
+      : ` ${countOf(fixed, 'other')} of it ${fixed === 1 ? 'is' : 'are'} gone; --update-baseline takes ${fixed === 1 ? 'it' : 'them'} out.`;
+  return `${countOf(known, 'finding')} of ${file} ${known === 1 ? 'sleeps' : 'sleep'}.${gone}`;
 }
 
 function bar(figure: FigureName, { coverage, thresholds }: AuditReport, colours: Colours): string {
@@ -174,7 +173,7 @@ function bar(figure: FigureName, { coverage, thresholds }: AuditReport, colours:
   const wanted = thresholds.find((each) => each.figure === figure && each.path === undefined);
   const colour = wanted === undefined ? (text: string) => text : wanted.holds ? colours.green : colours.red;
   const drawn = colour('█'.repeat(full)) + colours.dim('░'.repeat(BAR - full));
-  return `${name} ${drawn} ${percentText(fraction).padStart(7)}  ${grouped(fraction.part)} of ${grouped(fraction.of)} ${colours.dim(FIGURE_MEANINGS[figure])}`;
+  return `${name} ${drawn} ${percentText(fraction).padStart(7)}  ${formatCount(fraction.part)} of ${formatCount(fraction.of)} ${colours.dim(FIGURE_MEANINGS[figure])}`;
 }
 
 function byFile(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
