@@ -4,6 +4,7 @@ import { TensorFlowNames } from '../tensorflow/names.ts';
 import { isTensor } from '../tensorflow/value.ts';
 import { isDeclaredFunction, isExported, nameOfFunction, nameText } from './declared-function.ts';
 import type { DeclaredFunction } from './declared-function.ts';
+import { proseOfParameter, proseOfResult } from './docstring-prose.ts';
 import { docstringShape } from './docstring-shape.ts';
 import { inferredFacts, returnedFacts } from './inferred.ts';
 import type { FileNames } from './inferred.ts';
@@ -135,21 +136,17 @@ class AnnotationReader {
       type: node.type ?? ts.getJSDocReturnType(node),
       inferred: () => (body === undefined ? undefined : returnedFacts(body, this.#names)),
       owner,
-      prose: ts.getTextOfJSDocComment(ts.getJSDocReturnTag(node)?.comment) ?? '',
+      prose: proseOfResult(node),
     });
   }
 
   #parameter(parameter: ts.ParameterDeclaration, owner: string, contract?: 'contract'): void {
     const { initializer } = parameter;
-    const prose = ts
-      .getJSDocParameterTags(parameter)
-      .map((tag) => ts.getTextOfJSDocComment(tag.comment) ?? '')
-      .join('\n');
     this.#position('parameter', parameter, nameText(parameter.name), {
       type: parameter.type ?? ts.getJSDocType(parameter),
       inferred: () => (initializer === undefined ? undefined : inferredFacts(initializer, this.#names)),
       owner,
-      prose,
+      prose: proseOfParameter(parameter),
       ...(contract === undefined ? {} : { contract }),
     });
   }

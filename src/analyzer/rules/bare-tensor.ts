@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { isPublic, nameOfFunction, nameText } from '../annotations/declared-function.ts';
+import { proseOfParameter, proseOfResult } from '../annotations/docstring-prose.ts';
 import { docstringShape } from '../annotations/docstring-shape.ts';
 import { overFunctions } from '../annotations/over-functions.ts';
 import { typeFacts } from '../annotations/type-facts.ts';
@@ -33,14 +34,10 @@ export const bareTensor = defineRule({
       if (!isPublic(node)) return;
       const name = nameOfFunction(node);
       for (const parameter of node.parameters) {
-        const prose = ts
-          .getJSDocParameterTags(parameter)
-          .map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? '');
-        look(parameter.type, prose.join('\n'), `${nameText(parameter.name)} of ${name}`);
+        look(parameter.type, proseOfParameter(parameter), `${nameText(parameter.name)} of ${name}`);
       }
-      const returns = ts.getTextOfJSDocComment(ts.getJSDocReturnTag(node)?.comment) ?? '';
       if (!ts.isConstructorDeclaration(node) && !ts.isSetAccessor(node))
-        look(node.type, returns, `What ${name} returns`);
+        look(node.type, proseOfResult(node), `What ${name} returns`);
     });
   },
 });

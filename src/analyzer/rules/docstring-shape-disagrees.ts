@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { parseShapeSpec } from '../../tensor/shape-spec/index.ts';
 import type { ParsedShape } from '../../tensor/shape-spec/index.ts';
 import { nameOfFunction, nameText } from '../annotations/declared-function.ts';
+import { proseOfParameter, proseOfResult } from '../annotations/docstring-prose.ts';
 import { docstringShape } from '../annotations/docstring-shape.ts';
 import { overFunctions } from '../annotations/over-functions.ts';
 import { defineRule } from '../rule.ts';
@@ -48,13 +49,9 @@ export const docstringShapeDisagrees = defineRule({
     return overFunctions((node) => {
       const name = nameOfFunction(node);
       for (const parameter of node.parameters) {
-        const prose = ts
-          .getJSDocParameterTags(parameter)
-          .map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? '');
-        look(parameter.type, prose.join('\n'), `${nameText(parameter.name)} of ${name}`);
+        look(parameter.type, proseOfParameter(parameter), `${nameText(parameter.name)} of ${name}`);
       }
-      const returns = ts.getTextOfJSDocComment(ts.getJSDocReturnTag(node)?.comment) ?? '';
-      look(node.type, returns, `what ${name} returns`);
+      look(node.type, proseOfResult(node), `what ${name} returns`);
     });
   },
 });
