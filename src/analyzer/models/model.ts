@@ -36,6 +36,24 @@ export type SourceModel =
       readonly outputs: readonly ts.Expression[] | undefined;
     };
 
+/** A layer of a sequential model, with the one before it. */
+export interface NeighbouringLayers {
+  readonly before: SourceLayer;
+  readonly layer: SourceLayer;
+  readonly node: ts.Node;
+}
+
+/** Layers of a sequential model that certainly follow each other: neither may stand in a branch or a loop. */
+export function neighbouringLayers(model: SourceModel | undefined): readonly NeighbouringLayers[] {
+  if (model?.style !== 'sequential') return [];
+  return model.stack.flatMap(({ holds, node, isConditional }, index) => {
+    const before = model.stack[index - 1];
+    if (holds.kind !== 'layer' || before?.holds.kind !== 'layer' || isConditional || before.isConditional)
+      return [];
+    return [{ before: before.holds.layer, layer: holds.layer, node }];
+  });
+}
+
 /**
  * The model that an expression makes or holds: through variables, fields, `await`, and functions of this file that
  * return one.

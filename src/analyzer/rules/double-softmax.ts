@@ -3,7 +3,7 @@ import { endingOf, endingOfLayer } from '../models/ending.ts';
 import { lossLabel } from '../models/demands.ts';
 import { layerOf } from '../models/layer.ts';
 import { lossesOf } from '../models/loss.ts';
-import { modelMadeBy } from '../models/model.ts';
+import { modelMadeBy, neighbouringLayers } from '../models/model.ts';
 import { readingOf } from '../models/reading.ts';
 import type { Reading } from '../models/reading.ts';
 import { defineRule } from '../rule.ts';
@@ -70,14 +70,9 @@ function operandOf(reading: Reading, call: ts.CallExpression): ts.Expression | u
 
 /** Softmax layers of a sequential model that follow a layer with a softmax of its own. */
 function repeatedInStack(reading: Reading, call: ts.CallExpression): readonly ts.Node[] {
-  const model = modelMadeBy(reading, call);
-  if (model?.style !== 'sequential') return [];
-  return model.stack.flatMap(({ holds, node, isConditional }, index) => {
-    const before = model.stack[index - 1];
-    if (holds.kind !== 'layer' || before?.holds.kind !== 'layer' || isConditional || before.isConditional)
-      return [];
-    if (holds.layer.kind !== 'softmax' && holds.layer.kind !== 'activation') return [];
-    const isSoftmax = endingOfLayer(reading, holds.layer)?.activation === 'softmax';
-    return isSoftmax && endingOfLayer(reading, before.holds.layer)?.activation === 'softmax' ? [node] : [];
+  return neighbouringLayers(modelMadeBy(reading, call)).flatMap(({ before, layer, node }) => {
+    if (layer.kind !== 'softmax' && layer.kind !== 'activation') return [];
+    const isSoftmax = endingOfLayer(reading, layer)?.activation === 'softmax';
+    return isSoftmax && endingOfLayer(reading, before)?.activation === 'softmax' ? [node] : [];
   });
 }

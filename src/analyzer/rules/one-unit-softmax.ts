@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { endingOf, endingOfLayer } from '../models/ending.ts';
 import { layerOf, withoutWrapper } from '../models/layer.ts';
-import { modelMadeBy } from '../models/model.ts';
+import { modelMadeBy, neighbouringLayers } from '../models/model.ts';
 import { readingOf } from '../models/reading.ts';
 import type { Reading } from '../models/reading.ts';
 import { defineRule } from '../rule.ts';
@@ -58,14 +58,9 @@ function softmaxOfOneUnit(reading: Reading, call: ts.CallExpression): ts.Node | 
 }
 
 function softmaxAfterOneUnit(reading: Reading, call: ts.CallExpression): readonly ts.Node[] {
-  const model = modelMadeBy(reading, call);
-  if (model?.style !== 'sequential') return [];
-  return model.stack.flatMap(({ holds, node, isConditional }, index) => {
-    const before = model.stack[index - 1];
-    if (holds.kind !== 'layer' || before?.holds.kind !== 'layer' || isConditional || before.isConditional)
-      return [];
-    if (!isPlainSoftmax(reading, holds.layer)) return [];
-    return endingOfLayer(reading, before.holds.layer)?.units === 1 ? [node] : [];
+  return neighbouringLayers(modelMadeBy(reading, call)).flatMap(({ before, layer, node }) => {
+    if (!isPlainSoftmax(reading, layer)) return [];
+    return endingOfLayer(reading, before)?.units === 1 ? [node] : [];
   });
 }
 
