@@ -13,6 +13,11 @@ export class VariableSnapshot {
     ]);
   }
 
+  /** The names of variables whose values are others now, bit for bit, or that are gone. */
+  changed(): string[] {
+    return this.#values.flatMap(([variable, value]) => (isSame(variable, value) ? [] : [variable.name]));
+  }
+
   /** Puts the values back, bit for bit, into the variables that are still there. */
   restore(): void {
     for (const [variable, value] of this.#values) {
@@ -21,4 +26,11 @@ export class VariableSnapshot {
     }
     this.#values = [];
   }
+}
+
+function isSame(variable: Variable, value: Tensor): boolean {
+  if (variable.isDisposed) return false;
+  if (variable.dataId === value.dataId) return true;
+  const [now, then] = [variable.dataSync(), value.dataSync()];
+  return now.length === then.length && now.every((element, i) => Object.is(element, then[i]));
 }

@@ -3,6 +3,7 @@ import type { BadInputKind } from '../arbitraries/data/spoil.ts';
 import type { CheckResult } from '../checks/check-result.ts';
 import { requireOptions } from '../checks/options.ts';
 import { coverKernels } from '../engine/cover-kernels.ts';
+import { VariableSnapshot } from '../engine/variable-snapshot.ts';
 import { undisturbed } from '../engine/undisturbed.ts';
 import { ArgumentError, SubjectError } from '../errors.ts';
 import { requireRuns } from '../memory/leaks.ts';
@@ -21,7 +22,6 @@ import type { Trial, Verdict } from './bad-input/trials.ts';
 import { describeError, lineOf } from './describe-error.ts';
 import { parameterNames } from './parameter-names.ts';
 import { requireFunction, type AnyFunction } from './require-function.ts';
-import { TrainingState } from './training-state.ts';
 import { watchedCall } from './watched-call.ts';
 
 /** Around which right inputs the bad ones lie, and which of them a function may take. */
@@ -132,10 +132,9 @@ async function requireAccepts(
   inputs: readonly Parameters<typeof describeTensor>[0][],
   where: string,
 ): Promise<void> {
-  const state = new TrainingState();
+  const variables = new VariableSnapshot();
   const { outcome } = await watchedCall(() => fn(...inputs));
-  state.restore();
-  state.dispose();
+  variables.restore();
   if (outcome.returned) return;
   const shown = inputs.map(describeTensor).join(', ');
   throw new SubjectError(
@@ -156,14 +155,13 @@ async function judge(
   names: readonly string[],
   ofKernel: WeakSet<object>,
 ): Promise<readonly Verdict[]> {
-  const state = new TrainingState();
+  const variables = new VariableSnapshot();
   let output: Output | undefined;
   const { outcome, left } = await watchedCall(() => fn(...inputs), {
     returned: (value) => (output = outputOf(value)),
   });
-  const changed = state.changed();
-  state.restore();
-  state.dispose();
+  const changed = variables.changed();
+  variables.restore();
   if (outcome.returned) {
     const right = await outputFor(fn, good);
     return [
@@ -199,11 +197,10 @@ async function judge(
 }
 
 async function outputFor(fn: AnyFunction, inputs: Trial['good']): Promise<Output | undefined> {
-  const state = new TrainingState();
+  const variables = new VariableSnapshot();
   let output: Output | undefined;
   await watchedCall(() => fn(...inputs), { returned: (value) => (output = outputOf(value)) });
-  state.restore();
-  state.dispose();
+  variables.restore();
   return output;
 }
 
