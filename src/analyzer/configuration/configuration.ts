@@ -2,29 +2,17 @@ import { requireFlag, requireOptions } from '../../checks/options.ts';
 import { ArgumentError } from '../../errors.ts';
 import { describeKind } from '../../tensor/subject.ts';
 import { FIGURES } from '../annotations/thresholds.ts';
-import type { Thresholds } from '../annotations/thresholds.ts';
-import type { Rule } from '../rule.ts';
-import type { RuleSetting } from '../settings.ts';
+import type { AuditOptions } from '../settings.ts';
 
 /** What `tensorproof.config.ts` (or `.js`, `.mjs`, `.json`) says. */
-export interface AuditConfiguration {
+export interface AuditConfiguration extends Pick<
+  AuditOptions,
+  'paths' | 'ignore' | 'rules' | 'ownRules' | 'types' | 'thresholds' | 'failOn' | 'baseline'
+> {
   /** For editors; the audit does not read it. */
   readonly $schema?: string;
   /** Configurations to start from: paths from this file, or packages. Later ones, and this one, have the last word. */
   readonly extends?: string | readonly string[];
-  /** What to look at when no path is given. */
-  readonly paths?: readonly string[];
-  /** Globs of what to leave out. */
-  readonly ignore?: readonly string[];
-  /** By the id of a rule: a level, or a level with options. */
-  readonly rules?: Readonly<Record<string, RuleSetting>>;
-  /** Rules of your own; not in JSON. */
-  readonly ownRules?: readonly Rule[];
-  readonly types?: boolean;
-  readonly thresholds?: Thresholds;
-  readonly failOn?: 'error' | 'warning';
-  /** A baseline, from the folder where the audit runs. */
-  readonly baseline?: string;
 }
 
 const FIELDS: readonly (keyof AuditConfiguration)[] = [
