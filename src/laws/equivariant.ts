@@ -10,9 +10,10 @@ import type { LawCase, LawDetails, Outcome, Passed } from './law.ts';
 import type { LawOptions } from './options.ts';
 import { differs, resultOf, thrown } from './results.ts';
 import { explainedByRounding } from './rounding.ts';
-import { claimText, subjectOfLaw } from './subject-of-law.ts';
-import { requireSymmetry, type Symmetry, type SymmetryGiven } from './symmetries.ts';
-import { requireAxisOption, transformInputs, type TransformedOptions } from './transformed.ts';
+import { claimText } from './subject-of-law.ts';
+import { subjectOfSymmetry } from './subject-of-symmetry.ts';
+import type { Symmetry, SymmetryGiven } from './symmetries.ts';
+import { transformInputs, type TransformedOptions } from './transformed.ts';
 
 /** How equivariance is tried. */
 export interface EquivariantOptions extends LawOptions, TransformedOptions {
@@ -46,19 +47,15 @@ export async function checkEquivariant(
 
 /** The law behind {@link checkEquivariant}. */
 export function equivariantLaw(subject: unknown, given: unknown, options: unknown, where: string): LawCheck {
-  const { callee, settings, plan, call, text } = subjectOfLaw(subject, options, where, [
-    'input',
-    'axis',
-    'border',
-  ]);
-  const symmetry = requireSymmetry(given, where);
-  const axis = requireAxisOption(settings.given.axis, where);
+  const { callee, settings, plan, call, text, symmetry, aim, changedText, what } = subjectOfSymmetry(
+    subject,
+    given,
+    options,
+    where,
+    ['border'],
+  );
   const border = requireBorder(settings.given.border, symmetry, where);
-  const { input } = settings.given;
-  const changedText = ({ names }: Pick<LawCase, 'names'>): string =>
-    callText(callee, [`${symmetry.name}(${names.join(', ')})`], { kind: 'arguments' });
   const expectedText = (one: Pick<LawCase, 'names' | 'form'>): string => `${symmetry.name}(${text(one)})`;
-  const what = typeof given === 'string' ? `'${given}'` : symmetry.name;
   return {
     plan,
     settings,
@@ -74,14 +71,13 @@ export function equivariantLaw(subject: unknown, given: unknown, options: unknow
       judge: async (one) => {
         const before = await call(one);
         if (before.kind === 'error') return thrown(before, text(one));
-        const scout = transformInputs(symmetry, one, plan, { input, axis }, where);
+        const scout = transformInputs(symmetry, one, plan, aim, where);
         if ('unjudged' in scout) return scout;
         const along = symmetry.axisOf === undefined ? -1 : Math.max(...scout.axes);
         const size = one.inputs[scout.axes.indexOf(along)]?.shape[along] ?? 1;
         const steps = stepsOf(before.outputs, along, size, symmetry, what, where);
         if (typeof steps !== 'number') return steps;
-        const changed =
-          steps === 1 ? scout : transformInputs(symmetry, one, plan, { input, axis, steps }, where);
+        const changed = steps === 1 ? scout : transformInputs(symmetry, one, plan, { ...aim, steps }, where);
         if ('unjudged' in changed) return changed;
         const after = await call({ inputs: changed.inputs, form: one.form });
         if (after.kind === 'error') return thrown(after, changedText(one));

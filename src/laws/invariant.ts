@@ -6,9 +6,10 @@ import type { LawCase, LawDetails } from './law.ts';
 import type { LawOptions } from './options.ts';
 import { differs, resultOf, thrown } from './results.ts';
 import { explainedByRounding } from './rounding.ts';
-import { claimText, subjectOfLaw } from './subject-of-law.ts';
-import { requireSymmetry, type SymmetryGiven } from './symmetries.ts';
-import { requireAxisOption, transformInputs, type TransformedOptions } from './transformed.ts';
+import { claimText } from './subject-of-law.ts';
+import { subjectOfSymmetry } from './subject-of-symmetry.ts';
+import type { SymmetryGiven } from './symmetries.ts';
+import { transformInputs, type TransformedOptions } from './transformed.ts';
 
 /** How invariance is tried. */
 export interface InvariantOptions extends LawOptions, TransformedOptions {}
@@ -36,13 +37,12 @@ export async function checkInvariant(
 
 /** The law behind {@link checkInvariant}. */
 export function invariantLaw(subject: unknown, given: unknown, options: unknown, where: string): LawCheck {
-  const { callee, settings, plan, call, text } = subjectOfLaw(subject, options, where, ['input', 'axis']);
-  const symmetry = requireSymmetry(given, where);
-  const axis = requireAxisOption(settings.given.axis, where);
-  const { input } = settings.given;
-  const changedText = ({ names }: Pick<LawCase, 'names'>): string =>
-    callText(callee, [`${symmetry.name}(${names.join(', ')})`], { kind: 'arguments' });
-  const what = typeof given === 'string' ? `'${given}'` : symmetry.name;
+  const { callee, settings, plan, call, text, symmetry, aim, changedText, what } = subjectOfSymmetry(
+    subject,
+    given,
+    options,
+    where,
+  );
   return {
     plan,
     settings,
@@ -56,7 +56,7 @@ export function invariantLaw(subject: unknown, given: unknown, options: unknown,
       draws: symmetry.draws,
       claim: claimText(plan, (one) => `${changedText(one)} = ${text(one)}`),
       judge: async (one) => {
-        const changed = transformInputs(symmetry, one, plan, { input, axis }, where);
+        const changed = transformInputs(symmetry, one, plan, aim, where);
         if ('unjudged' in changed) return changed;
         const before = await call(one);
         if (before.kind === 'error') return thrown(before, text(one));
