@@ -102,6 +102,8 @@ function dtypeOfSource({ source, root, isSometimes }: Pipeline): string | undefi
     .map(literal)
     .find((text) => text !== undefined && DTYPES.has(text));
   if (given !== undefined) return given;
+  const [values] = root.arguments;
+  if (values !== undefined && !isNumeric(values, source)) return undefined;
   // A dtype in a variable, or a typed array for values, may make any type.
   return root.arguments.length > place || holdsTypedArray(root.arguments[0]) ? undefined : 'float32';
 }
@@ -122,4 +124,16 @@ function holdsTypedArray(values: ts.Expression | undefined): boolean {
 function literal(expression: ts.Expression): string | undefined {
   const node = unwrap(expression);
   return ts.isStringLiteralLike(node) ? node.text : undefined;
+}
+
+/** Whether literal values are numbers: a list of strings or of booleans makes a tensor of that type. */
+function isNumeric(values: ts.Expression, source: string): boolean {
+  if (source === 'zeros' || source === 'ones') return true;
+  const node = unwrap(values);
+  if (ts.isArrayLiteralExpression(node)) return node.elements.every((element) => isNumeric(element, source));
+  return !(
+    ts.isStringLiteralLike(node) ||
+    node.kind === ts.SyntaxKind.TrueKeyword ||
+    node.kind === ts.SyntaxKind.FalseKeyword
+  );
 }

@@ -9,7 +9,7 @@ import { unwrap } from '../unwrap.ts';
 export const squeezeWithoutAxis = defineRule({
   id: 'squeeze-without-axis',
   category: 'data',
-  level: 'hint',
+  level: 'off',
   needsTypes: false,
   description: 'A prediction of a batch is squeezed without an axis, which also drops a batch of one.',
   messages: {

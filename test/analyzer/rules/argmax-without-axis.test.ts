@@ -12,6 +12,11 @@ testRule(argmaxWithoutAxis, {
     { name: 'flattened', code: `${tfjs}model.predict(x).flatten().argMax();` },
     { name: 'squeezed to one row', code: `${tfjs}model.predict(x).squeeze().argMax();` },
     { name: 'a rank that is not known', code: `${tfjs}const best = (scores) => scores.argMax();` },
+    {
+      name: 'a test of the op itself',
+      path: 'src/arg_max_test.ts',
+      code: `${tfjs}tf.argMax(tf.tensor2d([[1, 2]]));`,
+    },
     { name: 'annotated as a vector', code: `${tfjs}const best = (scores: tf.Tensor1D) => scores.argMax();` },
   ],
   invalid: [

@@ -14,6 +14,11 @@ testRule(imageChannels, {
       code: `import * as tf from '@tensorflow/tfjs-node';\ntf.node.decodeImage(bytes, channels);`,
     },
     {
+      name: 'a test that knows its file',
+      path: 'image.test.ts',
+      code: `import * as tf from '@tensorflow/tfjs-node';\ntf.node.decodePng(bytes);`,
+    },
+    {
       name: 'a gif is decoded to three',
       code: `import * as tf from '@tensorflow/tfjs-node';\ntf.node.decodeGif(bytes);`,
     },

@@ -14,6 +14,11 @@ testRule(misspeltOption, {
       code: `${tfjs}tf.layers.dense(options); tf.layers.dense({ ...options, units: 1 });`,
     },
     { name: "another library's fit", code: `${tfjs}knn.fit(x, y, { batch_size: 3 });` },
+    {
+      name: 'a test of what wrong options do',
+      path: 'fit.test.ts',
+      code: `${tfjs}model.fitDataset(d, { epochs: 1, validationSplit: 0.2 } as any);`,
+    },
     { name: 'a layer of its own', code: `${tfjs}new Scale({ factor: 3 });` },
     { name: 'what is not options', code: `${tfjs}tf.train.adam(0.1); tf.zeros([2]); tf.tensor([1]);` },
   ],
