@@ -1,3 +1,4 @@
+import { BOX_FORMATS, type BoxFormat } from '../checks/boxes/box-format.ts';
 import { requireChoice, requireFlag, requireOptions } from '../checks/options.ts';
 import { requireCount } from '../checks/require-count.ts';
 import type { Shaped } from '../contracts/shaped.ts';
@@ -9,9 +10,6 @@ import type { ShapeOptions } from './shapes/shape-options.ts';
 import { isShape } from './shapes/shapes-arbitrary.ts';
 import type { TensorGroupArbitrary } from './tensors/group-arbitrary.ts';
 import { structured } from './tensors/structured.ts';
-
-/** How the four numbers of a box are to be read: two corners, a corner with width and height, or the centre with them. */
-export type BoxFormat = 'xyxy' | 'xywh' | 'cxcywh';
 
 /** Which boxes are wanted. */
 export interface BoxOptions extends ShapeOptions {
@@ -58,7 +56,10 @@ export function boxes<const S extends string = 'boxes 4'>(
       actual: text,
     });
   }
-  const place = PLACE[requireChoice(format, ['xyxy', 'xywh', 'cxcywh'], 'format', 'boxes', 'xyxy')];
+  const read = requireChoice(format, BOX_FORMATS, 'format', 'boxes', 'xyxy');
+  const place = PLACE[read];
+  // Where a number of the width stands, and one of the height.
+  const [across, down] = read === 'yxyx' ? [1, 0] : [0, 1];
   const [height, width] = requireImageSize(imageSize);
   const least = requireFlag(degenerate, 'degenerate', 'boxes', false) ? 0 : LEAST_SIDE;
   return structured(text, options, {
@@ -67,12 +68,23 @@ export function boxes<const S extends string = 'boxes 4'>(
     source: floatSource({ min: 0, max: Math.max(height, width) }, 'boxes'),
     arrange: (plain) =>
       mapRows(plain, (row) => {
-        const [x = 0, y = 0, otherX = 0, otherY = 0] = row;
+        const [x = 0, otherX = 0] = [row[across], row[across + 2]];
+        const [y = 0, otherY = 0] = [row[down], row[down + 2]];
         // Nothing else would make the whole image of what is drawn, where a point is a box too.
         const isFarCorner = Math.min(x, otherX) >= width && Math.min(y, otherY) >= height;
         const enough = isFarCorner ? LEAST_SIDE : least;
-        [row[0], row[2]] = place(Math.min(x, width), Math.min(otherX, width), width, enough * width);
-        [row[1], row[3]] = place(Math.min(y, height), Math.min(otherY, height), height, enough * height);
+        [row[across], row[across + 2]] = place(
+          Math.min(x, width),
+          Math.min(otherX, width),
+          width,
+          enough * width,
+        );
+        [row[down], row[down + 2]] = place(
+          Math.min(y, height),
+          Math.min(otherY, height),
+          height,
+          enough * height,
+        );
       }),
   });
 }
@@ -80,12 +92,16 @@ export function boxes<const S extends string = 'boxes 4'>(
 /** Puts a side of a box between 0 and a limit. What is there already comes out as it went in. */
 type Place = (first: number, second: number, limit: number, least: number) => [number, number];
 
+/** Two corners. */
+const corners: Place = (first, second, limit, least) => {
+  const [low, high] = first <= second ? [first, second] : [second, first];
+  if (high - low >= least) return [low, high];
+  return limit - low >= least ? [low, limit] : [0, high];
+};
+
 const PLACE: Readonly<Record<BoxFormat, Place>> = {
-  xyxy(first, second, limit, least) {
-    const [low, high] = first <= second ? [first, second] : [second, first];
-    if (high - low >= least) return [low, high];
-    return limit - low >= least ? [low, limit] : [0, high];
-  },
+  xyxy: corners,
+  yxyx: corners,
   xywh(start, extent, limit, least) {
     const low = limit - start >= least ? start : 0;
     const room = Math.fround(limit - low);

@@ -29,7 +29,8 @@ export { moduleOf, type Disposes } from './module-of.ts';
 export { paddingAndStride, type Window, type WindowOptions } from './padding-and-stride.ts';
 export { indicesInto, sliceOf, type Slice } from './slice-of.ts';
 export { sorted, type SortedTensorOptions } from './sorted.ts';
-export { boxes, type BoxFormat, type BoxOptions } from './boxes.ts';
+export type { BoxFormat } from '../checks/boxes/box-format.ts';
+export { boxes, type BoxOptions } from './boxes.ts';
 export { boxesWithOverlap, type OverlappingBoxes } from './boxes-with-overlap.ts';
 export {
   classLabels,

@@ -42,6 +42,8 @@ interface Kind {
   readonly specs: readonly [predictions: string, labels: string];
   readonly sources: readonly [predictions: ElementSource, labels: ElementSource];
   readonly arrange?: (plains: readonly PlainTensor[]) => readonly PlainTensor[];
+  /** The fewest outputs. */
+  readonly outputs?: number;
 }
 
 const NUMBERS = floatSource('normal', 'loss');
@@ -71,6 +73,8 @@ const KINDS: Readonly<Record<LossName, Kind>> = {
   },
   sparseCategoricalCrossentropy: {
     specs: ['batch outputs', 'batch 1'],
+    // tfjs-layers makes one-hot rows of the labels, which have two classes or more.
+    outputs: 2,
     sources: [SHARES, { ...integerSource({ min: 0, max: 1000 }, 'loss'), dtype: 'float32' }],
     arrange: ([predictions, labels]) =>
       predictions === undefined || labels === undefined
@@ -112,9 +116,9 @@ export function loss(options: LossOptions = {}): Arbitrary<LossCase> {
   const { names, ...sizes } = requireOptions(options, [...SHAPE_OPTIONS, 'names'], 'loss');
   const limits = requireLimits(sizes, 'loss');
   const cases = requireSome(names, NAMES, 'names', 'loss').map((name) => {
-    const { specs, sources, arrange } = KINDS[name];
+    const { specs, sources, arrange, outputs = 0 } = KINDS[name];
     return new TensorGroupArbitrary<LossCase>({
-      model: new ShapeModel(specs.map(parseShapeSpec), limits, 'loss'),
+      model: new ShapeModel(specs.map(parseShapeSpec), { ...limits, least: { outputs } }, 'loss'),
       sources,
       ...(arrange !== undefined && { arrange }),
       join: ([predictions, labels]) => ({ loss: name, predictions, labels }) as LossCase, // one for each spec

@@ -109,7 +109,9 @@ export function agreementLaw(
 /** The reference, which an old version under the same name is called in messages. */
 function otherOf(reference: unknown, { name }: Callee, where: string): Callee {
   const other = calleeOf(reference, where, 'reference', 'reference');
-  return other.name === name ? { ...other, name: 'reference' } : other;
+  return other.name === name
+    ? { ...other, name: 'reference', called: other.called.replace(name, 'reference') }
+    : other;
 }
 
 function backendOf(reference: unknown, where: string): string | undefined {

@@ -17,6 +17,8 @@ import type { InputForm, Outcome } from './law.ts';
 export interface Callee {
   /** As messages call it. */
   readonly name: string;
+  /** How it is called in a program: `fn`, `model.predict`, `Encoder.apply`. */
+  readonly called: string;
   readonly isFunction: boolean;
   /** The subject itself, for what it declares. */
   readonly subject: unknown;
@@ -50,6 +52,7 @@ export function calleeOf(subject: unknown, where: string, argument = 'received',
   const name = isLayersModel(subject) ? 'model' : moduleName(subject);
   return {
     name,
+    called: `${name}.${methodOf(subject)}`,
     isFunction: false,
     subject,
     outputNames: isLayersModel(subject) ? subject.outputNames : undefined,
@@ -77,8 +80,10 @@ const NO_LOSS: Loss = () => {
 function functionCallee(subject: unknown, where: string, argument: string, fallback: string): Callee {
   const call = subject as (...given: readonly unknown[]) => unknown; // what it takes shows when it is called
   let isSynchronous = false;
+  const name = call.name === '' ? fallback : call.name;
   return {
-    name: call.name === '' ? fallback : call.name,
+    name,
+    called: name,
     isFunction: true,
     subject,
     outputNames: undefined,
@@ -175,8 +180,11 @@ function readPlain(value: unknown): HostOutput | undefined {
 }
 
 /** How a call is written: `fn(x, y)`, `model.predict([x, y])`, `fn({ a, b })`. */
-export function callText({ name, isFunction }: Callee, names: readonly string[], form: InputForm): string {
-  const called = isFunction ? name : `${name}.predict`;
+export function callText(
+  { called, isFunction }: Pick<Callee, 'called' | 'isFunction'>,
+  names: readonly string[],
+  form: InputForm,
+): string {
   if (form.kind === 'object') return `${called}({ ${names.join(', ')} })`;
   return names.length > 1 && !isFunction
     ? `${called}([${names.join(', ')}])`
@@ -202,6 +210,15 @@ function moduleName(subject: object): string {
     return typeof name === 'string' && name !== '' ? name : 'model';
   } catch {
     return 'model';
+  }
+}
+
+/** Layers models and graph models predict, modules apply. */
+function methodOf(subject: object): string {
+  try {
+    return 'predict' in subject ? 'predict' : 'apply';
+  } catch {
+    return 'predict';
   }
 }
 

@@ -227,6 +227,7 @@ test('sequences agree with their lengths and masks', () => {
 describe('boxes', () => {
   const corners: Readonly<Record<BoxFormat, (box: readonly number[]) => number[]>> = {
     xyxy: (box) => [...box],
+    yxyx: ([top = 0, left = 0, bottom = 0, right = 0]) => [left, top, right, bottom],
     xywh: ([x = 0, y = 0, w = 0, h = 0]) => [x, y, x + w, y + h],
     cxcywh: ([x = 0, y = 0, w = 0, h = 0]) => [x - w / 2, y - h / 2, x + w / 2, y + h / 2],
   };
@@ -238,6 +239,9 @@ describe('boxes', () => {
     ['xyxy', [20, 300], false],
     ['cxcywh', [20, 300], true],
     ['xywh', undefined, true],
+    ['yxyx', undefined, false],
+    ['yxyx', [20, 300], false],
+    ['yxyx', [20, 300], true],
     ['xyxy', undefined, true],
   ])('%s in an image of %o, degenerate: %s', (format, imageSize, degenerate) => {
     const seen = new Seen();
@@ -279,8 +283,8 @@ describe('boxes', () => {
 
   test('whose last axis isn’t 4 are refused', () => {
     expect(() => boxes('n 5')).toThrow("boxes: the last axis of spec must be 4, got 'n 5'.");
-    expect(() => boxes('n 4', { format: 'yxyx' as never })).toThrow(
-      "boxes: format must be 'xyxy' or 'xywh' or 'cxcywh'",
+    expect(() => boxes('n 4', { format: 'yxxy' as never })).toThrow(
+      "boxes: format must be 'xyxy' or 'yxyx' or 'xywh' or 'cxcywh'",
     );
   });
 

@@ -204,7 +204,8 @@ export class ShapeLayout {
   }
 
   #addKnob(label: string): number {
-    const { minSize: min, maxSize: max } = this.#limits;
-    return this.#knobs.push({ label, min, max }) - 1;
+    const { minSize, maxSize, least = {} } = this.#limits;
+    const min = Math.max(minSize, least[label] ?? 0);
+    return this.#knobs.push({ label, min, max: Math.max(min, maxSize) }) - 1;
   }
 }

@@ -26,6 +26,8 @@ export interface ShapeLimits {
   readonly minRank: number;
   readonly maxRank: number;
   readonly environment: Environment;
+  /** Names whose sizes begin above `minSize`. */
+  readonly least?: Readonly<Record<string, number>>;
 }
 
 /** More axes than TensorFlow.js has operations for. */
