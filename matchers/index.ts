@@ -70,6 +70,7 @@ export { toStayFinite } from './to-stay-finite.ts';
 export { toStartNearLoss } from './to-start-near-loss.ts';
 export { toSatisfyIouLaws } from './to-satisfy-iou-laws.ts';
 export { toSumTo } from './to-sum-to.ts';
+export { toSurviveFaults } from './to-survive-faults.ts';
 export { toThrowTensorproof } from './to-throw-tensorproof.ts';
 export { toTrainSanely } from './to-train-sanely.ts';
 export { toUpdateVariables } from './to-update-variables.ts';

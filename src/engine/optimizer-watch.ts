@@ -28,6 +28,16 @@ export class OptimizerWatch {
     });
   }
 
+  /** How many steps each optimizer that was seen has counted by now. */
+  steps(): ReadonlyMap<object, unknown> {
+    return new Map(this.#seen.map(({ optimizer }) => [optimizer, Reflect.get(optimizer, 'iterations_')]));
+  }
+
+  /** Lets optimizers believe that they have taken as many steps as they had then. */
+  restoreSteps(steps: ReadonlyMap<object, unknown>): void {
+    for (const [optimizer, count] of steps) Reflect.set(optimizer, 'iterations_', count);
+  }
+
   /**
    * Stops watching, and takes from the optimizers the slots that were made since: their variables will be disposed of, and an
    * optimizer that still held on to them could not be used again.

@@ -12,7 +12,7 @@ import { VariableSnapshot } from './variable-snapshot.ts';
  */
 export async function undisturbed<Result>(
   seed: Seed,
-  run: (optimizers: Pick<OptimizerWatch, 'applied'>) => Result | Promise<Result>,
+  run: (optimizers: Omit<OptimizerWatch, 'stop'>) => Result | Promise<Result>,
 ): Promise<Result> {
   const variables = new VariableSnapshot();
   const before = new Set(Object.values(engine().registeredVariables));

@@ -18,12 +18,17 @@ export class VariableSnapshot {
     return this.#values.flatMap(([variable, value]) => (isSame(variable, value) ? [] : [variable.name]));
   }
 
-  /** Puts the values back, bit for bit, into the variables that are still there. */
+  /** Puts the values back, bit for bit, into the variables that are still there, and ends it. */
   restore(): void {
     for (const [variable, value] of this.#values) {
       if (!variable.isDisposed && variable.dataId !== value.dataId) variable.assign(value);
-      value.dispose();
     }
+    this.dispose();
+  }
+
+  /** Ends it: the variables keep what they have now. */
+  dispose(): void {
+    for (const [, value] of this.#values) value.dispose();
     this.#values = [];
   }
 }

@@ -12,3 +12,5 @@ export { guarded } from './guarded.ts';
 export type { GuardPolicy } from './guard-policy.ts';
 export { contextOf } from './error-context.ts';
 export { withContext } from './with-context.ts';
+export type { FaultCount, FaultFinding, FaultProblem, SurvivesFaultsDetails } from './faults/details.ts';
+export { checkSurvivesFaults, type FaultOptions } from './survives-faults.ts';

@@ -45,12 +45,15 @@ export interface Entry {
   readonly name: string;
   /** The user's lines below it, from the innermost out. */
   readonly below: readonly string[];
-  /** Whether what its callback returned is out of the callback's hands: it ran in a tidy, or fed a pipeline of data. */
+  /** Whether it runs a callback in a tidy, so that what is left of it has been handed over. */
   readonly takesOver: boolean;
+  /** Whether its callback feeds a pipeline of data, to which all belongs that it makes. */
+  readonly isPipeline: boolean;
 }
 
 const SCOPE = /(?:^|\.)(?:tidy|scopedRun)$/;
 const PIPELINE = /[\\/]tfjs-data[\\/]/;
+const FEEDS = /\.(?:nextFn|transform)$/;
 
 /** The functions of TensorFlow.js through which a stack goes, from the innermost out. */
 export function entriesOf(frames: readonly Frame[]): Entry[] {
@@ -64,8 +67,9 @@ export function entriesOf(frames: readonly Frame[]): Entry[] {
     // The frames of TensorFlow.js between this entry and the user's callback.
     const last = frames.slice(0, i).findLastIndex(({ owner }) => owner === 'user');
     const inner = frames.slice(last + 1, i + 1);
-    const takesOver = inner.some(({ name, line }) => SCOPE.test(name) || PIPELINE.test(line));
-    entries.push({ name: frame.name, below: user.slice(passed), takesOver });
+    const takesOver = inner.some(({ name }) => SCOPE.test(name));
+    const isPipeline = inner.some(({ name, line }) => FEEDS.test(name) && PIPELINE.test(line));
+    entries.push({ name: frame.name, below: user.slice(passed), takesOver, isPipeline });
   });
   return entries;
 }

@@ -93,6 +93,8 @@ export class TensorOrigins {
       const frames = framesOf(made.stack);
       if ('assign' in tensor && frames.some(({ name }) => name.endsWith('applyGradients'))) continue;
       const isTheirs =
+        // A gradient that never came to be, of which only the first inputs were saved.
+        frames.some(({ name }) => name.endsWith('saveTensorsForBackwardMode')) ||
         isHeld(entriesOf(frames), stack, tensor, step !== undefined && this.#finished.has(step)) ||
         // Its loss ran in a tidy, so that only minimize can have had it.
         (step !== undefined && !this.#finished.has(step) && !tensor.kept);
@@ -145,7 +147,10 @@ function isHeld(
 ): boolean {
   for (const [i, entry] of made.entries()) {
     // Who keeps a tensor in a callback wants to have it afterwards.
-    if (i > 0 && (kept || !entry.takesOver)) return false;
+    if (i > 0 && kept) return false;
+    // Its stack ends at the last await.
+    if (i > 0 && entry.isPipeline && stack.length > 0) return true;
+    if (i > 0 && !entry.takesOver) return false;
     if (HANDS_OVER.test(entry.name)) continue;
     if (goesThrough(stack, entry)) return !(finished && entry.name.endsWith('minimize'));
   }

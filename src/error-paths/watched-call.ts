@@ -20,12 +20,14 @@ export interface WatchOptions {
   readonly returned?: (value: unknown) => void;
   /** Waits for what goes on after the call has ended. */
   readonly settle?: boolean;
+  /** The error whose way through the stack tells in whose hands a tensor was; the one that came out by default. */
+  readonly origin?: () => unknown;
 }
 
 /** Calls a function, and sees which tensors stay. What it returns is freed, as are the tensors that nobody but TensorFlow.js could free. */
 export async function watchedCall(
   run: () => unknown,
-  { returned, settle = false }: WatchOptions = {},
+  { returned, settle = false, origin }: WatchOptions = {},
 ): Promise<WatchedCall> {
   const since = nextTensorId() ?? Infinity;
   const origins = new TensorOrigins();
@@ -42,7 +44,7 @@ export async function watchedCall(
       disposeReturned(outcome.value, since);
     }
     tape = freeAbandonedTape();
-    const remains = origins.remains(outcome.returned ? undefined : outcome.error);
+    const remains = origins.remains(origin?.() ?? (outcome.returned ? undefined : outcome.error));
     left = groupSurvivors(remains.user);
     own = remains.tensorflow.map(({ tensor }) => tensor);
   } finally {

@@ -29,6 +29,11 @@ const SLIP = new RegExp(
   'i',
 );
 
+/** Whether an error is the engine's own complaint about code, not one that somebody wrote. */
+export function isSlip(thrown: unknown): boolean {
+  return SLIP.test(textOf(thrown));
+}
+
 /** Words that say what is wrong with an input of a kind. */
 const ABOUT: Readonly<Record<BadInputKind, RegExp>> = {
   'axis off by one': /shape|rank|ax[ie]s|dimension|\bdims?\b|channel|batch|size|length|column|row/i,
@@ -64,7 +69,7 @@ export function unclearness(
   if (!isError(thrown) || text === '') return 'says nothing';
   if (typeof fieldOf(thrown, 'argument') === 'string' && fieldOf(thrown, 'code') !== undefined)
     return undefined;
-  if (SLIP.test(text)) return 'is a slip of the code';
+  if (isSlip(thrown)) return 'is a slip of the code';
   if (ofKernel) return 'comes from a kernel';
   const isAbout =
     ABOUT[kind].test(text) || /\bargument ['"`]?\w/i.test(text) || names.some((name) => mentions(text, name));
