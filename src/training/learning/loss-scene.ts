@@ -1,10 +1,11 @@
 import { tensor, tidy } from '@tensorflow/tfjs-core';
 import { freeingTape } from '../../engine/abandoned-tape.ts';
 import { undisturbed } from '../../engine/undisturbed.ts';
-import { ArgumentError, SubjectError } from '../../errors.ts';
+import { ArgumentError, SubjectError, TensorproofError } from '../../errors.ts';
 import type { Seed } from '../../random/generator.ts';
 import { asTrainee } from '../../subject/as-trainee.ts';
 import { requireBatch, requireFiniteTargets, type Batch } from '../../subject/batch.ts';
+import { cannotRun } from '../../subject/cannot-run.ts';
 import { resolveLoss, type Loss, type ResolvedLoss } from '../../subject/loss.ts';
 import {
   recogniseTask,
@@ -15,6 +16,7 @@ import {
   type Tasks,
 } from '../../subject/task.ts';
 import type { TensorGroup } from '../../subject/tensor-group.ts';
+import type { Trainee } from '../../subject/trainee.ts';
 import { describeKind, hasKeys } from '../../tensor/subject.ts';
 import { fromHost, rebuilt, rowsOf, toHost, type HostTensor } from './host-tensor.ts';
 import { headOf, targetInShape, type Head } from './output-form.ts';
@@ -90,7 +92,7 @@ export async function lossScene(
     return undisturbed(seed, () =>
       freeingTape(() => {
         const scene: { value?: LossScene } = {};
-        tidy(() => {
+        requireRunning(trainee, batch, where, () => {
           const predictions = trainee.predict(batch.xs, false);
           const { compare, outputNames } = trainee;
           const added = (trainee.penalties?.() ?? []).reduce(
@@ -102,7 +104,7 @@ export async function lossScene(
             penalty: added,
           };
         });
-        return scene.value as LossScene; // tidy runs at once
+        return scene.value as LossScene; // it was run at once
       }),
     );
   }
@@ -123,6 +125,16 @@ export async function lossScene(
   const resolved = await resolveLoss(subject as Loss, undefined, where);
   const { xs, ys } = requireFiniteTargets(requireBatch({ xs: data.yPred, ys: data.yTrue }, where), where);
   return sceneOf({ xs: [], ys }, xs, { compare: resolved, outputNames: undefined, tasks, where });
+}
+
+/** @throws SubjectError for what a model or its loss throws on the batch */
+function requireRunning(trainee: Trainee, batch: Batch, where: string, run: () => void): void {
+  try {
+    tidy(run);
+  } catch (error) {
+    if (error instanceof TensorproofError) throw error;
+    throw cannotRun(trainee, batch, error, where);
+  }
 }
 
 interface Given {

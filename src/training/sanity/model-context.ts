@@ -6,10 +6,9 @@ import { checkGradientFlow } from '../../gradients/flow/gradient-flow.ts';
 import type { Seed } from '../../random/generator.ts';
 import { asTrainee } from '../../subject/as-trainee.ts';
 import { requireBatch, requireFiniteTargets, type Batch } from '../../subject/batch.ts';
+import { cannotRun } from '../../subject/cannot-run.ts';
 import { compiledPart, isLayersModel } from '../../subject/layers-model.ts';
 import type { Loss } from '../../subject/loss.ts';
-import { entriesOf } from '../../subject/tensor-group.ts';
-import { describeTensor } from '../../tensor/describe.ts';
 import type { Tasks } from '../../subject/task.ts';
 import type { Trainee } from '../../subject/trainee.ts';
 import { registeredVariables } from '../../subject/weight-selection.ts';
@@ -93,35 +92,6 @@ async function requireRuns(trainee: Trainee, batch: Batch, seed: Seed, where: st
   } catch (error) {
     if (error instanceof TensorproofError) throw error;
     throw cannotRun(trainee, batch, error, where);
-  }
-}
-
-function cannotRun(trainee: Trainee, batch: Batch, error: unknown, where: string): SubjectError {
-  const cause = error instanceof Error ? error.message : String(error);
-  const hint = shapesThatDiffer(trainee, batch);
-  return new SubjectError(`${where}: the loss of ${trainee.name} can't be computed on this batch: ${cause}`, {
-    argument: 'received',
-    expected: 'a model that can be run on the batch, with a loss that takes what it gives',
-    actual: cause,
-    cause: error,
-    ...(hint !== undefined && { hint }),
-  });
-}
-
-/** What the model gives beside what it should, where they have different shapes: most losses throw from deep inside then. */
-function shapesThatDiffer(trainee: Trainee, { xs, ys }: Batch): string | undefined {
-  try {
-    const given = tidy(() => ({
-      shapes: entriesOf(trainee.predict(xs, false), 'predict', 'the prediction').map(([, each]) =>
-        describeTensor(each),
-      ),
-    })) as unknown as { readonly shapes: readonly string[] }; // plain data
-    const wanted = entriesOf(ys, 'ys', 'batch.ys').map(([, each]) => describeTensor(each));
-    return given.shapes.join() === wanted.join()
-      ? undefined
-      : `it predicts ${given.shapes.join(', ')} where the targets are ${wanted.join(', ')}.`;
-  } catch {
-    return undefined; // predicting throws as well, and that is the cause
   }
 }
 
