@@ -29,6 +29,7 @@ const NOTED_WITHOUT_LINE = 2000;
  * disposed, and where a kernel gets it, that the properties of undefined can't be read.
  */
 export class DisposalTrace {
+  static #running = 0;
   readonly #disposals = new WeakMap<Tensor, Disposal>();
   readonly #others = new LineMemory();
   readonly #places: boolean;
@@ -88,7 +89,9 @@ export class DisposalTrace {
     };
     replaceMethod('throwIfDisposed', methods.throwIfDisposed, refuse);
     this.#places = places;
+    DisposalTrace.#running += 1;
     this.#stop = () => {
+      DisposalTrace.#running -= 1;
       // A method that was the prototype's is uncovered again.
       if (isOwn.endScope) host.endScope = endScope;
       else Reflect.deleteProperty(host, 'endScope');
@@ -98,6 +101,11 @@ export class DisposalTrace {
         if (descriptor !== undefined) Object.defineProperty(prototype, name, descriptor);
       }
     };
+  }
+
+  /** Whether there is one that was not stopped. */
+  static get isRunning(): boolean {
+    return DisposalTrace.#running > 0;
   }
 
   /** Ends the trace; a second call does nothing. */

@@ -1,9 +1,12 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { TakenGradient } from '../../engine/gradient-calls.ts';
+import { undisturbed } from '../../engine/undisturbed.ts';
 import { checkGradientFlow } from '../../gradients/flow/gradient-flow.ts';
+import { namingDisposals } from '../../memory/naming-disposals.ts';
 import type { Seed } from '../../random/generator.ts';
 import { registeredVariables } from '../../subject/weight-selection.ts';
-import { stepLosses, takesNoGradient } from '../steps/step-losses.ts';
+import { takeStep } from '../steps/movement.ts';
+import { stepLosses, takesNoGradient, type StepLosses } from '../steps/step-losses.ts';
 import { stepWeights, type StepWeight, type Trained } from '../steps/step-weights.ts';
 
 /** A training step, and what is known of it. */
@@ -20,10 +23,14 @@ export interface StepContext {
   readonly seed: Seed;
 }
 
+/** The second of two steps meets what the first has done away with. */
+const AGAIN = 2;
+
 /**
  * Takes a step, undoes it, and hands over what is known of it then.
  * @param trained what it trains, `undefined` for whatever its losses read
- * @throws SubjectError for a step that takes no gradient and for what can't be trained; and what `step` throws
+ * @throws SubjectError for a step that takes no gradient and for what can't be trained; DisposedTensorError where it uses a
+ * tensor that is gone; and what else `step` throws
  */
 export async function withStepContext<Result>(
   step: () => unknown,
@@ -33,7 +40,11 @@ export async function withStepContext<Result>(
   run: (context: StepContext) => Promise<Result>,
 ): Promise<Result> {
   const given = trained === undefined ? undefined : stepWeights(trained, where);
-  const { taken, thrown, release } = await stepLosses(step, seed);
+  const { taken, thrown, release } = await namingDisposals(async () => {
+    const losses = await stepLosses(step, seed);
+    if (losses.thrown === undefined) await takeAgain(step, seed, losses);
+    return losses;
+  });
   try {
     const [first, ...others] = taken;
     if (first === undefined) throw takesNoGradient(where);
@@ -44,6 +55,18 @@ export async function withStepContext<Result>(
     return await run({ step, trained: read, weights, taken: losses, thrown, steps, seed });
   } finally {
     release();
+  }
+}
+
+/** A step must do more than once, and while nothing of what it disposes of is held: what it throws then is for the user to see. */
+async function takeAgain(step: () => unknown, seed: Seed, { release }: StepLosses): Promise<void> {
+  try {
+    await undisturbed(seed, async () => {
+      for (let i = 0; i < AGAIN; i++) await takeStep(step);
+    });
+  } catch (error) {
+    release();
+    throw error;
   }
 }
 

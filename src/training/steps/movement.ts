@@ -63,7 +63,8 @@ export async function movementsOf(
   });
 }
 
-async function takeStep(step: () => unknown): Promise<void> {
+/** Takes a step, and disposes of what it returns. */
+export async function takeStep(step: () => unknown): Promise<void> {
   const since = nextTensorId() ?? 0;
   // What a step returns is its caller's.
   disposeReturned(await freeingTape(step), since);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { DisposedTensorError } from '../../../src/errors.ts';
 import { allowLeaks } from '../../../src/plugin/leak-guard.ts';
 import type { SanityPart } from '../../../src/training/sanity/part.ts';
 import { runParts } from '../../../src/training/sanity/run-parts.ts';
@@ -161,6 +162,34 @@ describe('a step', () => {
       throw new Error('no data');
     };
     await expect(checkTrainSanely(early, [w], patient)).rejects.toThrow('no data');
+  });
+
+  test('that uses a tensor which is gone: where it went', async () => {
+    const w = tf.variable(tf.ones([3]));
+    const optimizer = tf.train.sgd(0.1);
+    const step = (): unknown => {
+      let errors: tf.Tensor = w;
+      tf.tidy(() => {
+        errors = w.square();
+      });
+      optimizer.minimize(() => w.square().sum());
+      return errors.add(1);
+    };
+    const check = checkTrainSanely(step, [w], patient);
+    await expect(check).rejects.toThrow(DisposedTensorError);
+    await expect(check).rejects.toThrow(/disposed of by tf\.tidy\(\)/u);
+    optimizer.dispose();
+  });
+
+  test('that disposes of its data the first time', async () => {
+    const [w, xs] = [tf.variable(tf.ones([3])), tf.ones([3])];
+    const optimizer = tf.train.sgd(0.1);
+    const step = (): void => {
+      optimizer.minimize(() => w.mul(xs).square().sum());
+      xs.dispose();
+    };
+    await expect(checkTrainSanely(step, [w], patient)).rejects.toThrow(/disposed of by dispose\(\) at/u);
+    optimizer.dispose();
   });
 
   test('of two losses: a weight that one of them reaches is sound, one that none reaches is not', async () => {
