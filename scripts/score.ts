@@ -59,7 +59,9 @@ async function publish(): Promise<void> {
 function scoreOf(): Score {
   return {
     catalogue: rowsOf(groups.catalogue),
+    beside: rowsOf(groups.beside),
     heldOut: rowsOf(groups.heldOut),
+    further: rowsOf(groups.further),
     real: rowsOf(groups.real),
     clean: cleanPrograms.map((program) => {
       const answer = answers.get(program.id);
