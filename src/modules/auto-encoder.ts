@@ -2,7 +2,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { Composition, pick } from './composition.ts';
 import type { Decoder } from './decoder.ts';
 import type { Encoder } from './encoder.ts';
-import { connect } from './interaction.ts';
+import { connect, nounOf } from './interaction.ts';
 import type { ForwardContext } from './module.ts';
 
 /**
@@ -32,10 +32,11 @@ export class AutoEncoder<Latent = Tensor, Input extends Tensor = Tensor4D> exten
   constructor(encoder: Encoder<Latent, Input>, decoder: Decoder<Latent, Input>) {
     super(encoder, { encoder, decoder });
     const reading = this.readingParty(decoder);
-    const names = encoder.declaration.gives.map((each) => each.name);
+    const { gives } = encoder.declaration;
+    const names = gives.map((each) => each.name);
     const isVariational = names.includes('mean') && names.includes('logVariance');
     connect(this.firstParty(), reading, this.sizes, {
-      noun: 'latent',
+      noun: nounOf(gives),
       hintWhereMissing: isVariational
         ? 'VariationalAutoEncoder draws one latent from mean and logVariance.'
         : undefined,

@@ -10,6 +10,7 @@ import type { Party } from './interaction.ts';
 import { Module } from './module.ts';
 import { Scope } from './scope.ts';
 import { SizeConstraints } from './size-constraints.ts';
+import { withImpliedStrides } from './strides.ts';
 import { printExpression } from './unify.ts';
 
 type Part = DeclaredModule<never, unknown>;
@@ -69,9 +70,10 @@ export abstract class Composition<Input extends Tensor = Tensor, Output = Tensor
 
   /** The first part, which gives; its names are the model's names. */
   protected firstParty(): Party {
+    const { reads, gives } = this.#first.declaration;
     return {
       name: this.#first.name,
-      tensors: this.#first.declaration.gives,
+      tensors: withImpliedStrides(reads[0], gives),
       scope: this.#root,
       module: this.#first,
     };
@@ -92,11 +94,18 @@ export abstract class Composition<Input extends Tensor = Tensor, Output = Tensor
     return { name: part.name, tensors: part.declaration.gives, scope: reading.scope, module: part };
   }
 
-  /** What the composition itself needs of its last part, with `batch` bound to the input's first axis. */
-  protected ownParty(declaration: Declaration): Party {
+  /**
+   * What the composition itself needs of its last part.
+   * @param inputAxes names that stand for the axes of the input, from the first on
+   */
+  protected ownParty(declaration: Declaration, inputAxes: readonly string[] = ['batch']): Party {
     const scope = new Scope(this.name);
-    const batch = this.#first.declaration.reads[0]?.shape.axes[0];
-    if (batch?.kind === 'name') scope.bind('batch', this.#root.meaningOf(batch.name), 'the input');
+    for (const [at, name] of inputAxes.entries()) {
+      const axis = this.#first.declaration.reads[0]?.shape.axes[at];
+      if (axis?.kind === 'name') scope.bind(name, this.#root.meaningOf(axis.name), 'the input');
+      if (axis?.kind === 'fixed' || axis?.kind === 'documented')
+        scope.bind(name, { op: 'size', value: axis.size }, 'the input');
+    }
     return { name: this.name, tensors: readDeclaration(declaration, this.name), scope };
   }
 
@@ -142,6 +151,18 @@ export abstract class Composition<Input extends Tensor = Tensor, Output = Tensor
         { parts: [part.name, this.name], axis: 0, expected: input.shape[0], actual: output.shape[0] },
       );
     }
+  }
+
+  /** Refuses an output that isn't laid over the input: every axis but the last has to be the same. */
+  protected refuseOtherPlaces(part: Part, input: Tensor, output: Tensor): void {
+    const axis = input.shape.slice(0, -1).findIndex((size, at) => output.shape[at] !== size);
+    if (axis < 0) return;
+    const [expected, actual] = [input.shape[axis], output.shape[axis]];
+    throw new InteractionError(
+      `${part.name} returned ${describeTensor(output)} for ${describeTensor(input)}: axis ${axis} is ${actual}, ` +
+        `but ${this.name} gives logits for each place of its input, ${expected} there.`,
+      { parts: [part.name, this.name], axis, expected, actual },
+    );
   }
 
   /** Refuses a reconstruction of another shape than the input. */

@@ -13,7 +13,7 @@ export interface TensorDeclaration {
   readonly dtype?: DType;
 }
 
-/** One of the maps that a backbone gives. */
+/** A map with its stride: what a backbone or an encoder gives, and what a head or a decoder may insist on. */
 export interface FeatureMap extends TensorDeclaration {
   /** How many pixels of the image one step in the map stands for, along both sides. */
   readonly stride: number;
@@ -22,11 +22,11 @@ export interface FeatureMap extends TensorDeclaration {
 /** One tensor: its shape, or its shape and more. */
 export type SingleDeclaration = ShapeSpec | TensorDeclaration;
 
-/** Several tensors by name. */
-export type NamedDeclarations = Readonly<Record<string, SingleDeclaration>>;
+/** Several tensors by name, maps with their strides among them. */
+export type NamedDeclarations = Readonly<Record<string, SingleDeclaration | FeatureMap>>;
 
 /** What a module reads or gives: one tensor, or several by name. */
-export type Declaration = SingleDeclaration | NamedDeclarations;
+export type Declaration = SingleDeclaration | FeatureMap | NamedDeclarations;
 
 /** A declaration that was read. */
 export interface DeclaredTensor {
@@ -34,6 +34,7 @@ export interface DeclaredTensor {
   readonly name: string | undefined;
   readonly shape: ParsedShape;
   readonly dtype: DType;
+  /** Of what is given, what it is; of what is read, what it must be. `undefined` where the module doesn't say. */
   readonly stride: number | undefined;
 }
 

@@ -1,8 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { NamedTensors } from './backbone.ts';
-import type { Declaration, NamedDeclarations } from './declaration.ts';
+import type { Declaration, ModuleDeclaration, NamedDeclarations } from './declaration.ts';
 import { DeclaredModule } from './declared-module.ts';
 import type { DeclarationFields } from './declared-module.ts';
+import { refuseContraryStrides } from './strides.ts';
 
 /**
  * Turns feature maps into predictions. It declares the maps that it reads, by the names that the backbone gives them, and
@@ -33,7 +34,10 @@ import type { DeclarationFields } from './declared-module.ts';
 export abstract class Head<Output = Tensor> extends DeclaredModule<NamedTensors, Output> {
   readonly role = 'head';
 
-  /** The feature maps it reads, e.g. `{ c3: 'batch height width 64' }`. */
+  /**
+   * The feature maps it reads, e.g. `{ c3: 'batch height width 64' }`; one that places things in the image also says at
+   * which stride, `{ c3: { shape: 'batch height width 64', stride: 8 } }`, and is refused a map of another.
+   */
   abstract readonly reads: NamedDeclarations;
 
   /** What it gives, e.g. `'batch classes'`; several by name. */
@@ -44,5 +48,10 @@ export abstract class Head<Output = Tensor> extends DeclaredModule<NamedTensors,
       reads: { field: 'reads', declaration: this.reads },
       gives: { field: 'outputs', declaration: this.outputs },
     };
+  }
+
+  /** Strides that contradict each other are refused along with what can't be read. */
+  protected override reviewDeclaration({ reads }: ModuleDeclaration): void {
+    refuseContraryStrides(this.name, reads);
   }
 }

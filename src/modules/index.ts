@@ -28,6 +28,7 @@ export type { Initializer } from './initializers.ts';
 export type { LayerLike } from './layer.ts';
 export { Module } from './module.ts';
 export type { ApplyOptions, ForwardContext, WeightOptions } from './module.ts';
+export { SegmentationModel } from './segmentation-model.ts';
 export { trainingStep } from './training-step.ts';
 export { VariationalAutoEncoder } from './variational-auto-encoder.ts';
 export type { GaussianLatent, VariationalOptions, VariationalOutput } from './variational-auto-encoder.ts';

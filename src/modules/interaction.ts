@@ -26,6 +26,11 @@ export interface Wording {
   readonly hintWhereMissing?: string | undefined;
 }
 
+/** What messages call the tensors of an encoder: maps where it declares their strides, as a backbone does. */
+export function nounOf(gives: readonly DeclaredTensor[]): string {
+  return gives.every((each) => each.stride !== undefined) ? 'feature map' : 'latent';
+}
+
 function labelled(noun: string, name: string | undefined): string {
   return name === undefined ? `the ${noun}` : `${noun} ${name}`;
 }
@@ -34,12 +39,22 @@ function specOf(tensor: DeclaredTensor): string {
   return `'${printShape(tensor.shape)}'${tensor.dtype === 'float32' ? '' : ` ${tensor.dtype}`}`;
 }
 
+/** The same with its stride, where that is what the two sides talk about. */
+function mapOf(tensor: DeclaredTensor, isStrided: boolean): string {
+  const stride = isStrided && tensor.stride !== undefined ? ` with stride ${tensor.stride}` : '';
+  return `${specOf(tensor)}${stride}`;
+}
+
 function evidence(giver: Party, given: DeclaredTensor, reader: Party, read: DeclaredTensor): string {
   const gives = `${giver.name} gives`;
   const reads = `${reader.name} reads`;
   const width = Math.max(gives.length, reads.length);
   const name = given.name === undefined ? '' : `${given.name}  `;
-  return `  ${gives.padEnd(width)}  ${name}${specOf(given)}\n  ${reads.padEnd(width)}  ${name}${specOf(read)}`;
+  const isStrided = read.stride !== undefined;
+  return (
+    `  ${gives.padEnd(width)}  ${name}${mapOf(given, isStrided)}\n` +
+    `  ${reads.padEnd(width)}  ${name}${mapOf(read, isStrided)}`
+  );
 }
 
 function explain(conflict: Conflict, reader: Party): string {
@@ -50,6 +65,10 @@ function explain(conflict: Conflict, reader: Party): string {
       const least = conflict.orMore ? 'at least ' : '';
       return `it has ${conflict.given} ${conflict.given === 1 ? 'axis' : 'axes'}, but ${reader.name} reads ${least}${conflict.read}`;
     }
+    case 'stride':
+      return conflict.given === undefined
+        ? `its stride isn't known, but ${reader.name} reads stride ${conflict.read}`
+        : `its stride is ${conflict.given}, but ${reader.name} reads ${conflict.read}`;
     case 'axis':
       return explainAxis(conflict, reader);
   }
@@ -128,7 +147,9 @@ function remedy(
   );
   const [other] = others;
   if (other?.name !== undefined) {
-    const listed = others.map((each) => `${each.name ?? ''} ${specOf(each)}`).join(', ');
+    const listed = others
+      .map((each) => `${each.name ?? ''} ${mapOf(each, read.stride !== undefined)}`)
+      .join(', ');
     const says = others.length === 1 ? `${noun} ${listed} fits` : `${noun}s ${listed} fit`;
     // A head says which map it reads by a field of that name, if it lets its user choose.
     const isChosen = read.name !== undefined && fieldOf(reader.module, 'features') === read.name;
@@ -176,7 +197,7 @@ function failMissing(
       : remedy(giver, undefined, reader, read, sizes, noun));
   throw new InteractionError(
     `${reader.name} reads ${wanted}, but ${giver.name} ${describeGiven(giver, noun)}.\n` +
-      `  ${reader.name} reads  ${read.name === undefined ? '' : `${read.name}  `}${specOf(read)}`,
+      `  ${reader.name} reads  ${read.name === undefined ? '' : `${read.name}  `}${mapOf(read, true)}`,
     {
       parts: [giver.name, reader.name],
       tensor: read.name,
@@ -210,7 +231,10 @@ export function connect(giver: Party, reader: Party, sizes: SizeConstraints, wor
     );
     if (conflict === undefined) continue;
     const tried = { ...reader, scope: before.scope };
-    const hint = remedy(giver, given, tried, read, before.sizes, wording.noun);
+    const hint =
+      conflict.kind === 'stride' && conflict.given === undefined
+        ? `declare it in ${giver.name}: { shape: ${specOf(given)}, stride: … }.`
+        : remedy(giver, given, tried, read, before.sizes, wording.noun);
     const opening =
       wording.opening ?? `${reader.name} can't read ${labelled(wording.noun, read.name)} of ${giver.name}`;
     throw new InteractionError(

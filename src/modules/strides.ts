@@ -21,12 +21,19 @@ function sizeOf(axis: Axis | undefined): number | undefined {
   return axis?.kind === 'fixed' || axis?.kind === 'documented' ? axis.size : undefined;
 }
 
-function impliedStride(input: Axis | undefined, map: Axis | undefined, stride: number): number | undefined {
+/** How many steps along `input` one step along `map` stands for; `undefined` where their shapes don't tell. */
+function impliedStride(
+  input: Axis | undefined,
+  map: Axis | undefined,
+  declared: number | undefined,
+): number | undefined {
   const pixels = sizeOf(input);
   const places = sizeOf(map);
   if (pixels !== undefined && places !== undefined && places > 0) {
     // Rounding up or down at the border is a matter of padding, not of stride.
-    return Math.abs(pixels / stride - places) < 1 ? stride : pixels / places;
+    const isRounded = (stride: number): boolean =>
+      stride < 1 ? Math.abs(places * stride - pixels) < 1 : Math.abs(pixels / stride - places) < 1;
+    return declared !== undefined && isRounded(declared) ? declared : pixels / places;
   }
   if (input?.kind !== 'name') return undefined;
   if (map?.kind === 'name') return map.name === input.name ? 1 : undefined;
@@ -34,39 +41,91 @@ function impliedStride(input: Axis | undefined, map: Axis | undefined, stride: n
   return strideOf(map.expression, input.name);
 }
 
+/** Batch first, channels last; what is between is space. None where the two shapes can't be laid over each other. */
+function spatialAxes(input: DeclaredTensor, map: DeclaredTensor): readonly number[] {
+  const { axes } = map.shape;
+  if (input.shape.runs > 0 || map.shape.runs > 0 || axes.length !== input.shape.axes.length) return [];
+  return Array.from({ length: Math.max(0, axes.length - 2) }, (_, axis) => axis + 1);
+}
+
+/**
+ * The tensors with the strides that their shapes tell, where the module declares none: `'batch height//4 width//4 8'` of
+ * an encoder that reads `'batch height width 1'` has a stride of 4.
+ */
+export function withImpliedStrides(
+  input: DeclaredTensor | undefined,
+  tensors: readonly DeclaredTensor[],
+): readonly DeclaredTensor[] {
+  if (input === undefined) return tensors;
+  return tensors.map((tensor) => {
+    if (tensor.stride !== undefined) return tensor;
+    const [stride, ...others] = new Set(
+      spatialAxes(input, tensor).map((axis) =>
+        impliedStride(input.shape.axes[axis], tensor.shape.axes[axis], undefined),
+      ),
+    );
+    const isOne = others.length === 0 && stride !== undefined && Number.isSafeInteger(stride) && stride > 0;
+    return isOne ? { ...tensor, stride } : tensor;
+  });
+}
+
 /**
  * Refuses a feature map whose stride contradicts its shape, such as `stride: 4` beside `height//2`: anchors and boxes are
  * placed by the stride, so that a wrong one puts every box in the wrong place without an error anywhere.
- * @param owner the backbone's name
+ * @param owner the module's name
+ * @param reference what the shapes are measured by: the images, whose stride is 1, or another map
+ * @param label what messages call the reference
  * @throws InteractionError naming the map, the axis and both strides
  */
 export function refuseWrongStrides(
   owner: string,
-  input: DeclaredTensor | undefined,
+  reference: DeclaredTensor | undefined,
   maps: readonly DeclaredTensor[],
+  label = 'input',
 ): void {
-  if (input === undefined || input.shape.runs > 0) return;
-  for (const { name, shape, stride } of maps) {
-    if (stride === undefined || shape.runs > 0 || shape.axes.length !== input.shape.axes.length) continue;
-    // Batch first, channels last; what is between is space.
-    for (let axis = 1; axis < shape.axes.length - 1; axis += 1) {
+  if (reference === undefined) return;
+  const { stride: unit = 1 } = reference;
+  const unitSays = reference.stride === undefined ? '' : ` with stride ${unit}`;
+  for (const map of maps) {
+    const { name = '', shape, stride } = map;
+    if (stride === undefined) continue;
+    const width = Math.max(label.length, name.length);
+    for (const axis of spatialAxes(reference, map)) {
       const declared = shape.axes[axis];
-      const implied = impliedStride(input.shape.axes[axis], declared, stride);
-      if (declared === undefined || implied === undefined || implied === stride) continue;
+      const implied = impliedStride(reference.shape.axes[axis], declared, stride / unit);
+      if (declared === undefined || implied === undefined || implied * unit === stride) continue;
       throw new InteractionError(
-        `${owner} declares feature map ${name ?? ''} with stride ${stride}, but its axis ${axis}, ` +
-          `${printAxis(declared)}, has a stride of ${implied}.\n` +
-          `  input  '${printShape(input.shape)}'\n` +
-          `  ${(name ?? '').padEnd(5)}  '${printShape(shape)}' with stride ${stride}`,
+        `${owner} declares feature map ${name} with stride ${stride}, but its axis ${axis}, ` +
+          `${printAxis(declared)}, has a stride of ${implied * unit}.\n` +
+          `  ${label.padEnd(width)}  '${printShape(reference.shape)}'${unitSays}\n` +
+          `  ${name.padEnd(width)}  '${printShape(shape)}' with stride ${stride}`,
         {
           parts: [owner],
-          tensor: name,
+          tensor: map.name,
           axis,
-          argument: name ?? 'featureMaps',
-          expected: implied,
+          argument: map.name ?? 'featureMaps',
+          expected: implied * unit,
           actual: stride,
         },
       );
     }
+  }
+}
+
+/**
+ * Refuses maps that a module reads by strides that contradict each other, such as `'batch 2*height 2*width 16'` with
+ * stride 1 beside `'batch height width 32'` with stride 4: no encoder could give both.
+ * @param owner the module's name
+ * @throws InteractionError naming the map, the axis and both strides
+ */
+export function refuseContraryStrides(owner: string, maps: readonly DeclaredTensor[]): void {
+  for (const reference of maps) {
+    if (reference.stride === undefined) continue;
+    refuseWrongStrides(
+      owner,
+      reference,
+      maps.filter((each) => each !== reference),
+      reference.name,
+    );
   }
 }

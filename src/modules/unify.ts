@@ -7,6 +7,7 @@ import { SizeConstraints } from './size-constraints.ts';
 /** Why a declared tensor can't be read as another. */
 export type Conflict =
   | { readonly kind: 'dtype'; readonly given: string; readonly read: string }
+  | { readonly kind: 'stride'; readonly given: number | undefined; readonly read: number }
   | { readonly kind: 'rank'; readonly given: number; readonly read: number; readonly orMore: boolean }
   | {
       readonly kind: 'axis';
@@ -127,6 +128,9 @@ export function unify(
   if (given.dtype !== read.dtype) return { kind: 'dtype', given: given.dtype, read: read.dtype };
   const rank = rankConflict(given.shape, read.shape);
   if (rank !== undefined) return rank;
+  if (read.stride !== undefined && given.stride !== read.stride) {
+    return { kind: 'stride', given: given.stride, read: read.stride };
+  }
   const pairs = pairAxes(given.shape, read.shape);
   // Names before formulas: `height//2 height` means the height that the second axis binds.
   for (const isFormula of [false, true]) {

@@ -77,7 +77,7 @@ export class VariationalAutoEncoder<
     if (mean !== undefined) {
       const asMean = {
         name: this.name,
-        tensors: [{ ...mean, name: 'logVariance' }],
+        tensors: [{ ...mean, name: 'logVariance', stride: undefined }],
         scope: giving.scope.copy(),
       };
       connect(giving, asMean, this.sizes, {

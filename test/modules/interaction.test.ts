@@ -224,6 +224,116 @@ describe('what does not fit is refused when it is composed', () => {
     `);
   });
 
+  test('a map at another stride than is read', () => {
+    expect(refusal(classify(new StubHead({ c3: { shape: 'batch height width 32', stride: 16 } }))))
+      .toMatchInlineSnapshot(`
+      "StubHead can't read feature map c3 of StubBackbone: its stride is 8, but StubHead reads 16.
+        StubBackbone gives  c3  'batch height//8 width//8 32' with stride 8
+        StubHead reads      c3  'batch height width 32' with stride 16"
+    `);
+  });
+
+  test('a map at another stride than is read, where another map fits', () => {
+    expect(
+      refusal(
+        classify(
+          new StubHead({ c3: { shape: 'batch height width 64', stride: 16 } }, 'batch 10', {
+            features: 'c3',
+          }),
+        ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "StubHead can't read feature map c3 of StubBackbone: its stride is 8, but StubHead reads 16.
+        StubBackbone gives  c3  'batch height//8 width//8 32' with stride 8
+        StubHead reads      c3  'batch height width 64' with stride 16
+        hint: feature map c4 'batch height//16 width//16 64' with stride 16 fits: new StubHead({ features: 'c4', … })."
+    `);
+  });
+
+  test('a map at a stride that is read under another name', () => {
+    expect(refusal(classify(new StubHead({ p4: { shape: 'batch height width 64', stride: 16 } }))))
+      .toMatchInlineSnapshot(`
+      "StubHead reads feature map p4, but StubBackbone gives c3, c4.
+        StubHead reads  p4  'batch height width 64' with stride 16
+        hint: feature map c4 'batch height//16 width//16 64' with stride 16 fits."
+    `);
+  });
+
+  test('maps that are read at strides which contradict their sizes', () => {
+    expect(
+      refusal(
+        classify(
+          new StubHead({
+            c3: { shape: 'batch 2*height 2*width 32', stride: 8 },
+            c4: { shape: 'batch height width 64', stride: 32 },
+          }),
+        ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "StubHead declares feature map c3 with stride 8, but its axis 1, 2*height, has a stride of 16.
+        c4  'batch height width 64' with stride 32
+        c3  'batch 2*height 2*width 32' with stride 8"
+    `);
+  });
+
+  test('a skip connection at another stride', () => {
+    expect(
+      refusal(
+        () =>
+          new AutoEncoder(
+            new StubEncoder('batch h w 1', {
+              c1: { shape: 'batch h w 4', stride: 1 },
+              c2: { shape: 'batch h//4 w//4 8', stride: 4 },
+            }),
+            new StubDecoder(
+              {
+                c2: { shape: 'batch h w 8', stride: 2 },
+                c1: { shape: 'batch 2*h 2*w 4', stride: 1 },
+              },
+              'batch 2*h 2*w 1',
+            ),
+          ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "StubDecoder can't read feature map c2 of StubEncoder: its stride is 4, but StubDecoder reads 2.
+        StubEncoder gives  c2  'batch h//4 w//4 8' with stride 4
+        StubDecoder reads  c2  'batch h w 8' with stride 2"
+    `);
+  });
+
+  test('a stride that the encoder neither declares nor shows', () => {
+    expect(
+      refusal(
+        () =>
+          new AutoEncoder(
+            new StubEncoder('batch h w 1', { c2: 'batch rows columns 8' }),
+            new StubDecoder({ c2: { shape: 'batch h w 8', stride: 2 } }, 'batch 2*h 2*w 1'),
+          ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "StubDecoder can't read latent c2 of StubEncoder: its stride isn't known, but StubDecoder reads stride 2.
+        StubEncoder gives  c2  'batch rows columns 8'
+        StubDecoder reads  c2  'batch h w 8' with stride 2
+        hint: declare it in StubEncoder: { shape: 'batch rows columns 8', stride: … }."
+    `);
+  });
+
+  test('a stride of an encoder that contradicts its shape', () => {
+    expect(
+      refusal(
+        () =>
+          new AutoEncoder(
+            new StubEncoder('batch h w 1', { c2: { shape: 'batch h//2 w//2 8', stride: 4 } }),
+            new StubDecoder({ c2: 'batch h w 8' }, 'batch 2*h 2*w 1'),
+          ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "StubEncoder declares feature map c2 with stride 4, but its axis 1, h//2, has a stride of 2.
+        input  'batch h w 1'
+        c2     'batch h//2 w//2 8' with stride 4"
+    `);
+  });
+
   test('a latent of another size', () => {
     expect(
       refusal(
