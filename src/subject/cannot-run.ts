@@ -51,7 +51,9 @@ function numbersWanted(trainee: Trainee, { xs, ys }: Batch): string | undefined 
     }
   };
   const isOfRows = entriesOf(ys, 'ys', 'batch.ys').every(([, each]) => isOneHot(each));
-  return isOfRows && !isTaken(() => ys) && isTaken(() => mapGroup(ys, (each) => argMax(each, -1).toFloat()))
+  return isOfRows &&
+    !isTaken(() => ys) &&
+    isTaken(() => mapGroup(ys, (each): Tensor => argMax(each, -1).toFloat()))
     ? 'the targets are one-hot rows, and the loss takes class numbers: ys.argMax(-1).'
     : undefined;
 }
@@ -59,7 +61,7 @@ function numbersWanted(trainee: Trainee, { xs, ys }: Batch): string | undefined 
 /** Whether each row of the last axis has one 1, and is 0 elsewhere. */
 function isOneHot(target: Tensor): boolean {
   const classes = target.shape.at(-1) ?? 0;
-  const values = Array.from(target.dataSync());
+  const values = Float32Array.from(target.dataSync());
   if (target.rank < 2 || classes < 2 || !values.every((value) => value === 0 || value === 1)) return false;
   const isRow = (row: number): boolean =>
     values.slice(row * classes, (row + 1) * classes).reduce((sum, value) => sum + value, 0) === 1;
