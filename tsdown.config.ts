@@ -25,6 +25,7 @@ export default defineConfig([
       eslint: 'src/analyzer/eslint.ts',
       c8: 'src/coverage/c8/index.ts',
       'c8-provider': 'src/coverage/c8/provider-module.ts',
+      'collect-setup': 'src/coverage/collect/setup.ts',
       cli: 'src/cli/main.ts',
     },
     format: 'esm',

@@ -15,7 +15,8 @@ export type ErrorCode =
   | 'TP_DISPOSED'
   | 'TP_GUARDED'
   | 'TP_FAULT'
-  | 'TP_PACKAGE';
+  | 'TP_PACKAGE'
+  | 'TP_COVERAGE';
 
 /** What an error knows beyond its sentence. */
 export interface ErrorFacts {
@@ -165,6 +166,11 @@ export class DisposedTensorError extends TensorproofError {
 /** A package that is only needed for some things, and so is an optional peer, is not there or does not load. */
 export class MissingPackageError extends TensorproofError {
   readonly code = 'TP_PACKAGE';
+}
+
+/** What a test run left about coverage can't be used: cut off, of another format or another checkout, or not readable. */
+export class CoverageDataError extends TensorproofError {
+  readonly code = 'TP_COVERAGE';
 }
 
 /** What a guarded function knows of its failure. */

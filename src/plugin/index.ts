@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vitest/config';
 import type { AsymmetricTensorMatchers, TensorMatchers } from '../../matchers/tensor-matchers.ts';
 import { measureUnderC8 } from '../coverage/c8/index.ts';
+import { collectInWorkers } from '../coverage/collect/index.ts';
 import { resolveOptions, type PluginOptions, type ResolvedOptions } from './options.ts';
 import { isSeedReporter, SeedReporter } from './seed-reporter.ts';
 
@@ -39,7 +40,8 @@ function asList(files: string | string[] | undefined): string[] {
 
 /**
  * The Vitest plugin: in each worker it sets up a TensorFlow.js backend, registers the matchers, and gives every test a
- * stream of random numbers of its own. Run under c8 (`npx c8 vitest run`), it makes c8's report true (`tensorproof/c8`).
+ * stream of random numbers of its own. Run under c8 (`npx c8 vitest run`), it makes c8's report true (`tensorproof/c8`), and under any coverage
+ * it collects which shapes, gradients, ops and backends were tested.
  * @returns a plugin for `plugins` in vitest.config.ts
  * @throws ArgumentError for an unknown option and for a value that can't be used
  * @example
@@ -66,7 +68,8 @@ export function tensorproof(options: PluginOptions = {}): Plugin {
       test.env = { TF_CPP_MIN_LOG_LEVEL: process.env['TF_CPP_MIN_LOG_LEVEL'], ...test.env };
       test.provide = { ...test.provide, tensorproof: resolved };
     },
-    configureVitest({ vitest }) {
+    configureVitest({ vitest, project }) {
+      collectInWorkers(vitest, project, resolved.collect);
       const { reporters } = vitest.config;
       const known = reporters.some(isSeedReporter);
       if (resolved.seed === false || known) return;

@@ -25,6 +25,12 @@ export interface PluginOptions {
    * @defaultValue true
    */
   readonly matchers?: boolean;
+  /**
+   * Whether the run notes which signatures, gradients, ops and backends its tests reached, into the folder `tensorproof` of the coverage
+   * reports.
+   * @defaultValue whether coverage is measured, by c8 or by Vitest
+   */
+  readonly collect?: boolean;
 }
 
 /** The options with nothing left open, as they reach the workers. */
@@ -32,6 +38,8 @@ export interface ResolvedOptions {
   readonly backend: (typeof BACKENDS)[number] | false;
   readonly seed: number | false;
   readonly matchers: boolean;
+  /** `undefined` where it depends on whether coverage is measured, which only the run knows. */
+  readonly collect: boolean | undefined;
 }
 
 function resolveBackend(backend: unknown): ResolvedOptions['backend'] {
@@ -72,10 +80,15 @@ function resolveSeed(seed: unknown, fromEnvironment: string | undefined): Resolv
  * @throws ArgumentError for an unknown option and for a value that can't be used
  */
 export function resolveOptions(options: unknown, fromEnvironment: string | undefined): ResolvedOptions {
-  const { backend, seed, matchers } = requireOptions(options, ['backend', 'seed', 'matchers'], 'tensorproof');
+  const { backend, seed, matchers, collect } = requireOptions(
+    options,
+    ['backend', 'seed', 'matchers', 'collect'],
+    'tensorproof',
+  );
   return {
     backend: resolveBackend(backend),
     seed: resolveSeed(seed, fromEnvironment),
     matchers: requireFlag(matchers, 'matchers', 'tensorproof', true),
+    collect: collect === undefined ? undefined : requireFlag(collect, 'collect', 'tensorproof', true),
   };
 }

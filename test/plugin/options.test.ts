@@ -4,12 +4,22 @@ import { resolveOptions } from '../../src/plugin/options.ts';
 
 describe('what is left out', () => {
   test('is filled in', () => {
-    expect(resolveOptions({}, undefined)).toEqual({ backend: 'auto', seed: 42, matchers: true });
-    expect(resolveOptions(undefined, '')).toEqual({ backend: 'auto', seed: 42, matchers: true });
+    expect(resolveOptions({}, undefined)).toEqual({
+      backend: 'auto',
+      seed: 42,
+      matchers: true,
+      collect: undefined,
+    });
+    expect(resolveOptions(undefined, '')).toEqual({
+      backend: 'auto',
+      seed: 42,
+      matchers: true,
+      collect: undefined,
+    });
   });
 
   test('what is given stays', () => {
-    const given = { backend: 'cpu', seed: false, matchers: false };
+    const given = { backend: 'cpu', seed: false, matchers: false, collect: true };
     expect(resolveOptions(given, undefined)).toEqual(given);
   });
 

@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin, ViteUserConfig } from 'vitest/config';
+import { collectInWorkers } from '../collect/index.ts';
 
 /**
  * The Vitest plugin that makes `c8 vitest run` report what tests covered.
@@ -27,6 +28,9 @@ export function c8(): Plugin {
     name: 'tensorproof:c8',
     config(config) {
       measureUnderC8((config.test ??= {}));
+    },
+    configureVitest({ vitest, project }) {
+      collectInWorkers(vitest, project, undefined);
     },
   };
 }

@@ -1,0 +1,7 @@
+import type { Recorder } from './recorder.ts';
+
+/** Begins to note the facts of one kind of coverage in this worker, for as long as the worker lives. */
+export type Collector = (recorder: Recorder) => void;
+
+/** All kinds that are collected. A new kind is one line here. */
+export const collectors: readonly Collector[] = [];
