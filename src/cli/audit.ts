@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { activeRules, isLevel, LEVELS } from '../analyzer/active-rules.ts';
 import { audit } from '../analyzer/audit.ts';
-import { withoutOrigin } from '../analyzer/configuration/configuration.ts';
+import { forAudit } from '../analyzer/configuration/configuration.ts';
 import type { AuditConfiguration } from '../analyzer/configuration/configuration.ts';
 import { loadConfiguration } from '../analyzer/configuration/load-configuration.ts';
 import type { Level } from '../analyzer/finding.ts';
@@ -12,6 +12,7 @@ import type { ReportFormat } from '../analyzer/reporters/index.ts';
 import type { AuditOptions, RuleSetting } from '../analyzer/settings.ts';
 import { ArgumentError } from '../errors.ts';
 import { explainCommand } from './audit-explain.ts';
+import { hasColours } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Flags {
@@ -113,7 +114,7 @@ export function auditCommand(
 
 /** What a configuration says, and what flags say over it. */
 function optionsOf(configuration: AuditConfiguration, paths: readonly string[], flags: Flags): AuditOptions {
-  const said = withoutOrigin(configuration);
+  const said = forAudit(configuration);
   const rules: Record<string, RuleSetting> = { ...said.rules };
   for (const [id, level] of Object.entries(flags.rule)) {
     const before = rules[id];
@@ -157,12 +158,6 @@ function ruleLevel(given: string, before: Readonly<Record<string, Level>>): Read
     throw new InvalidArgumentError(`Write id=level, with one of ${LEVELS.join(', ')}.`);
   }
   return { ...before, [id]: level };
-}
-
-function hasColours({ environment, interactive }: Terminal): boolean {
-  const said = (name: string): boolean => (environment[name] ?? '') !== '';
-  if (said('NO_COLOR')) return false;
-  return said('FORCE_COLOR') ? environment['FORCE_COLOR'] !== '0' : interactive === true;
 }
 
 function readText(file: string): string | undefined {

@@ -5,6 +5,7 @@ import { auditCommand } from './audit.ts';
 import { backendInstallCommand } from './backend-install.ts';
 import { backendRemoveCommand } from './backend-remove.ts';
 import { backendStatusCommand } from './backend-status.ts';
+import { gateCommand } from './gate.ts';
 import { processTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -53,7 +54,8 @@ function buildProgram(terminal: Terminal, signal: AbortSignal, finish: (code: nu
     .description('Defensive programming for deep learning in TypeScript')
     .version(manifest.version, '-V, --version', 'display the version')
     .addCommand(backend)
-    .addCommand(auditCommand(terminal, signal, finish));
+    .addCommand(auditCommand(terminal, signal, finish))
+    .addCommand(gateCommand(terminal, finish));
   return inherit(program, terminal);
 }
 

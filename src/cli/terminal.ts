@@ -27,3 +27,10 @@ export const processTerminal: Terminal = {
   environment: process.env,
   workingDirectory: process.cwd(),
 };
+
+/** Whether output may be coloured: a person watches, and did not say otherwise (NO_COLOR, FORCE_COLOR). */
+export function hasColours({ environment, interactive }: Terminal): boolean {
+  const said = (name: string): boolean => (environment[name] ?? '') !== '';
+  if (said('NO_COLOR')) return false;
+  return said('FORCE_COLOR') ? environment['FORCE_COLOR'] !== '0' : interactive === true;
+}

@@ -3,6 +3,8 @@ import { ArgumentError } from '../../errors.ts';
 import { describeKind } from '../../tensor/subject.ts';
 import { FIGURES } from '../annotations/thresholds.ts';
 import type { AuditOptions } from '../settings.ts';
+import { mergeGateSettings, requireGateSettings } from './gate-settings.ts';
+import type { GateSettings } from './gate-settings.ts';
 
 /** What `tensorproof.config.ts` (or `.js`, `.mjs`, `.json`) says. */
 export interface AuditConfiguration extends Pick<
@@ -13,6 +15,8 @@ export interface AuditConfiguration extends Pick<
   readonly $schema?: string;
   /** Configurations to start from: paths from this file, or packages. Later ones, and this one, have the last word. */
   readonly extends?: string | readonly string[];
+  /** What `tensorproof gate` asks for. */
+  readonly gate?: GateSettings;
 }
 
 const FIELDS: readonly (keyof AuditConfiguration)[] = [
@@ -26,6 +30,7 @@ const FIELDS: readonly (keyof AuditConfiguration)[] = [
   'thresholds',
   'failOn',
   'baseline',
+  'gate',
 ];
 
 /**
@@ -73,6 +78,7 @@ export function requireConfiguration(value: unknown, file: string): AuditConfigu
     throw wrong('ownRules', 'a list of rules, each made with defineRule', given.ownRules);
   }
   if (given.thresholds !== undefined) requireThresholds(given.thresholds, file);
+  if (given.gate !== undefined) requireGateSettings(given.gate, `${file}: gate`);
   return given as AuditConfiguration; // each field was looked at above
 }
 
@@ -95,15 +101,30 @@ export function mergeConfigurations(base: AuditConfiguration, over: AuditConfigu
             paths: { ...base.thresholds.paths, ...over.thresholds.paths },
           },
         }),
+    ...(base.gate === undefined || over.gate === undefined
+      ? {}
+      : { gate: mergeGateSettings(base.gate, over.gate) }),
   };
 }
 
+/** A configuration without what says where it comes from. */
+function withoutOrigin(configuration: AuditConfiguration): Omit<AuditConfiguration, '$schema' | 'extends'> {
+  return without(configuration, ['$schema', 'extends']);
+}
+
 /** What a configuration says to the audit itself. */
-export function withoutOrigin(
+export function forAudit(
   configuration: AuditConfiguration,
-): Omit<AuditConfiguration, '$schema' | 'extends'> {
-  const said = Object.entries(configuration).filter(([name]) => name !== '$schema' && name !== 'extends');
-  return Object.fromEntries(said); // all fields but two, as they were
+): Omit<AuditConfiguration, '$schema' | 'extends' | 'gate'> {
+  return without(configuration, ['$schema', 'extends', 'gate']);
+}
+
+function without<Name extends keyof AuditConfiguration>(
+  configuration: AuditConfiguration,
+  names: readonly Name[],
+): Omit<AuditConfiguration, Name> {
+  const left = Object.entries(configuration).filter(([name]) => !names.some((each) => each === name));
+  return Object.fromEntries(left) as Omit<AuditConfiguration, Name>; // all fields but those, as they were
 }
 
 /** Refuses thresholds that are no percentages. */

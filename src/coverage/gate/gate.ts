@@ -1,0 +1,115 @@
+import path from 'node:path';
+import { percent } from '../../analyzer/annotations/coverage.ts';
+import {
+  GATE_FIELDS,
+  requireGateSettings,
+  type GateSettings,
+} from '../../analyzer/configuration/gate-settings.ts';
+import type { AuditOptions } from '../../analyzer/settings.ts';
+import { requireOptions } from '../../checks/options.ts';
+import { ArgumentError } from '../../errors.ts';
+import { annotationCoverage } from './annotated.ts';
+import { askedOf, figuresOf } from './figures.ts';
+import { readMeasured, runCoverage, uncoveredLines, type MeasuredFile } from './measured.ts';
+import { measurePatch } from './patch.ts';
+import { heldRatchet, raiseRatchet } from './ratchet.ts';
+import type { GateReport } from './report.ts';
+
+/** What a gate looks at, and what it asks for. */
+export interface GateOptions extends GateSettings {
+  /** The folder of the project; everything else is from there. Default: the working directory. */
+  readonly root?: string;
+  /** How annotations are counted; `false`: not at all. Thresholds in there are asked for, too. */
+  readonly annotations?: AuditOptions | false;
+  /** Hold the ratchet; with `'update'`, raise it to what was found. */
+  readonly hold?: boolean | 'update';
+  /** Measure what changed since a branch or commit. */
+  readonly changed?: string;
+}
+
+/** Where c8's reporter `json` writes by default. */
+export const DATA = 'coverage/coverage-final.json';
+export const RATCHET = 'tensorproof-ratchet.json';
+/** In percentage points: less than that is what moving a few lines does. */
+const TOLERANCE = 0.1;
+const WORST = 3;
+const OPTIONS = [...GATE_FIELDS, 'root', 'annotations', 'hold', 'changed'] as const;
+
+/**
+ * Judges a run of tests by what it covered: against thresholds, against the best so far, and on what changed.
+ * @returns every figure with what is asked of it, and what is not covered, as plain data
+ * @throws ArgumentError where there is nothing to judge (no coverage, one of another checkout, one of sources that have
+ *   changed since), and for settings that make no sense
+ * @example
+ * import { gate } from 'tensorproof/gate';
+ *
+ * const judge = () => gate({ thresholds: { lines: 90 }, hold: true });
+ * // after `npx c8 --reporter=json vitest run`:
+ * // const { fails, figures } = await judge();
+ */
+export async function gate(options: GateOptions = {}): Promise<GateReport> {
+  const { root: folder, annotations, hold = false, changed, ...settings } = requireGateOptions(options);
+  const { data = [DATA], tolerance = TOLERANCE } = settings;
+  const root = path.resolve(folder ?? process.cwd());
+  const files = await readMeasured(root, data);
+  const covered = [
+    ...runCoverage(files),
+    ...(annotations === false ? [] : await annotationCoverage(root, annotations ?? {})),
+  ];
+  const ratchetFile = settings.ratchet ?? RATCHET;
+  const ratchet = hold === false ? undefined : await heldRatchet(root, ratchetFile, hold);
+  const figures = figuresOf(covered, askedOf(settings, annotations), ratchet, tolerance);
+  const patch = changed === undefined ? undefined : await measurePatch(root, changed, files);
+  const patchHolds =
+    patch === undefined || settings.patch === undefined || percent(patch.lines) >= settings.patch;
+  // Last, so that a run that can't be judged raises nothing.
+  const raised = hold === false ? [] : await raiseRatchet(root, ratchetFile, ratchet, figures, hold);
+  return {
+    schemaVersion: 1,
+    data,
+    files: files.length,
+    figures,
+    uncovered: Object.fromEntries(covered.map(({ kind, uncovered }) => [kind, uncovered])),
+    ...(patch === undefined
+      ? {}
+      : {
+          patch: {
+            ...patch,
+            ...(settings.patch === undefined ? {} : { wanted: settings.patch }),
+            holds: patchHolds,
+          },
+        }),
+    worst: worstOf(files),
+    ...(hold === false ? {} : { ratchet: { file: ratchetFile, tolerance, raised } }),
+    fails: !patchHolds || figures.some(({ holds }) => !holds),
+  };
+}
+
+function requireGateOptions(options: GateOptions): GateOptions {
+  const { root, annotations, hold, changed, ...settings } = requireOptions(options, OPTIONS, 'gate');
+  requireGateSettings(settings, 'gate');
+  if (hold !== undefined && typeof hold !== 'boolean' && hold !== 'update') {
+    throw new ArgumentError("gate: hold must be true, false or 'update'.", {
+      argument: 'hold',
+      actual: hold,
+    });
+  }
+  for (const [argument, value] of Object.entries({ root, changed })) {
+    if (value !== undefined && typeof value !== 'string')
+      throw new ArgumentError(`gate: ${argument} must be a text.`, { argument, actual: value });
+  }
+  // What annotations say is looked at by the audit.
+  if (annotations !== undefined && annotations !== false && typeof annotations !== 'object')
+    throw new ArgumentError('gate: annotations must be options of the audit, or false.', {
+      argument: 'annotations',
+    });
+  return options;
+}
+
+function worstOf(files: readonly MeasuredFile[]): GateReport['worst'] {
+  return files
+    .map((each) => ({ file: each.file, found: each.counts.lines, lines: uncoveredLines(each) }))
+    .filter(({ lines }) => lines.length > 0)
+    .sort((a, b) => b.lines.length - a.lines.length || (a.file < b.file ? -1 : 1))
+    .slice(0, WORST);
+}
