@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import { isInside } from './syntax.ts';
 
 /** Whether whatever runs `from` has also run `before`: no branch, loop or function that holds one leaves out the other. */

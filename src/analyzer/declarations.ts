@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import { isAlwaysBefore, sharesLoop } from './control-flow.ts';
 import {
   asFunction,

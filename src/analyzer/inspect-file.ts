@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import { annotationsOf } from './annotations/annotations-of.ts';
 import type { AskType } from './annotations/annotations-of.ts';
 import { moduleCoverage } from './annotations/coverage.ts';

@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph';
+import type { ts } from './compiler.js';
 import type { Edit, Level } from './finding.ts';
 import type { SourceText } from './source-text.ts';
 import type { TensorFlowNames } from './tensorflow/names.ts';

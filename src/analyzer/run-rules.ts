@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import type { Finding, Level } from './finding.ts';
 import type { Report, Rule, RuleOptions, Visitors } from './rule.ts';
 import type { SourceText } from './source-text.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import type { Place } from './finding.ts';
 import type { SourceText } from './source-text.ts';
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 import { unwrap } from './unwrap.ts';
 
 /** A function with a body that calls can be followed into. */

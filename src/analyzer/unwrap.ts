@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from './compiler.js';
 
 /** An expression without what changes nothing at run time: parentheses, casts, `!` and `satisfies`. */
 export function unwrap(expression: ts.Expression): ts.Expression {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import envPaths from 'env-paths';
+import { userCacheDirectory } from '../user-cache.ts';
 
 /**
  * The directory that holds the libraries of the native backend for every project of this user.
@@ -9,10 +9,5 @@ import envPaths from 'env-paths';
  * backendCacheDirectory({ TENSORPROOF_CACHE_DIR: '/var/cache/tensorproof' }); // '/var/cache/tensorproof/backend'
  */
 export function backendCacheDirectory(environment: NodeJS.ProcessEnv = process.env): string {
-  const chosen = environment['TENSORPROOF_CACHE_DIR'];
-  const root =
-    chosen === undefined || chosen === ''
-      ? envPaths('tensorproof', { suffix: '' }).cache
-      : path.resolve(chosen);
-  return path.join(root, 'backend');
+  return path.join(userCacheDirectory(environment), 'backend');
 }

@@ -6,7 +6,9 @@ import { inspectFile } from '../../src/analyzer/inspect-file.ts';
 import { SourceText } from '../../src/analyzer/source-text.ts';
 
 const folder = new URL('../../fixtures/models/', import.meta.url);
-const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => readFileSync(new URL(name, folder), 'utf8'));
 const { active } = planOf({ types: false });
 
 /** Pieces that turn a program into another one, most of them into none. */

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import type { AskType } from './annotations-of.ts';
 import type { TensorDetail } from './position.ts';
 import { joinFacts } from './type-facts.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 
 /** A function whose parameters and result are what others see of it. */
 export type DeclaredFunction =

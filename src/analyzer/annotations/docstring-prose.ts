@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 
 /** What the docstring of a function says of one of its parameters; empty where it says nothing. */
 export function proseOfParameter(parameter: ts.ParameterDeclaration): string {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import type { TensorFlowNames } from '../tensorflow/names.ts';
 import { joinFacts, typeFacts } from './type-facts.ts';
 import type { TypeFacts } from './type-facts.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import type { TensorFlowNames } from '../tensorflow/names.ts';
 
 /** Abstract classes whose methods say the types of what goes in and out; an override without types loses them. */

@@ -1,7 +1,7 @@
 import type { Visitors } from '../rule.ts';
 import { isDeclaredFunction } from './declared-function.ts';
 import type { DeclaredFunction } from './declared-function.ts';
-import type { ts } from 'ts-morph';
+import type { ts } from '../compiler.js';
 
 /** The visitors of a rule that looks at every function whose parameters and result others see. */
 export function overFunctions(look: (node: DeclaredFunction) => void): Visitors {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import type { SourceText } from '../source-text.ts';
 
 /** Whether types can be written in a file: TypeScript, or JavaScript that asks to be checked. */

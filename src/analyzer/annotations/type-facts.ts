@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import type { TensorDetail, TensorFacts } from './position.ts';
 import type { TypeNames } from './type-names.ts';
 

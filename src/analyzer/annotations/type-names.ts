@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 
 /** Types of TensorFlow.js that hold tensors, by what they say of the rank. */
 const TENSOR_TYPES: Readonly<Record<string, 'by-argument' | 'ranked' | 'bare' | 'container'>> = {

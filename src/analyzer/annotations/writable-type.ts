@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import type { DeclaredFunction } from './declared-function.ts';
 
 /**

@@ -39,6 +39,7 @@ export const ASYNC_MATCHERS: ReadonlySet<string> = new Set([
   'toStartNearLoss',
   'toStayFinite',
   'toStayInRange',
+  'toSurviveFaults',
   'toTrainSanely',
   'toUpdateVariables',
 ]);

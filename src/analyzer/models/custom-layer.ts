@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { nameText } from '../syntax.ts';
 import type { Reading } from './reading.ts';
 

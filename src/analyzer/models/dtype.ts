@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { unwrap } from '../unwrap.ts';
 import { IMAGE_SOURCES, pipelineOf } from './pipeline.ts';
 import type { Pipeline } from './pipeline.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { mayNotRun } from '../control-flow.ts';
 import { classAround } from '../syntax.ts';
 import type { Reading } from './reading.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { returnsOf } from '../syntax.ts';
 import { Options } from './options.ts';
 import { DEEPEST } from './reading.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { asFunction, returnsOf } from '../syntax.ts';
 import { unwrap } from '../unwrap.ts';
 import { endingOf, endingsOf } from './ending.ts';

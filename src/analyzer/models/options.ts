@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import type { Declarations } from '../declarations.ts';
 import { nameText } from '../syntax.ts';
 import { unwrap } from '../unwrap.ts';

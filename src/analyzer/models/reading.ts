@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph';
+import type { ts } from '../compiler.js';
 import { Declarations } from '../declarations.ts';
 import type { RuleContext } from '../rule.ts';
 import type { TensorFlowNames } from '../tensorflow/names.ts';

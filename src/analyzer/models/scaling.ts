@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import type { SourceLayer } from './layer.ts';
 import type { SourceModel } from './model.ts';
 import { numberOf } from './options.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { unwrap } from '../unwrap.ts';
 import { shapeOf } from './input-shape.ts';
 import { numberOf } from './options.ts';

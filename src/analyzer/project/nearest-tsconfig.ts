@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import type { Problem } from '../problem.ts';
 import { relativePath } from './find-files.ts';
 

@@ -1,5 +1,5 @@
-import { Project } from 'ts-morph';
-import type { ts } from 'ts-morph';
+import type { ts } from '../compiler.js';
+import { loadMorph } from '../load-compiler.ts';
 import { scriptKindOf, SourceText } from '../source-text.ts';
 import type { FoundFile } from './find-files.ts';
 import type { CompilerSettings, TsconfigFinder } from './nearest-tsconfig.ts';
@@ -34,6 +34,7 @@ export function* typedFiles(files: readonly ReadFile[], tsconfigs: TsconfigFinde
 }
 
 function* filesOfProgram({ options }: CompilerSettings, files: readonly ReadFile[]): Generator<TypedFile> {
+  const { Project } = loadMorph();
   const project = new Project({
     compilerOptions: options,
     skipAddingFilesFromTsConfig: true,

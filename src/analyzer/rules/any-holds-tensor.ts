@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { nameText } from '../annotations/declared-function.ts';
 import { defineRule } from '../rule.ts';
 import type { TensorFlowNames } from '../tensorflow/names.ts';

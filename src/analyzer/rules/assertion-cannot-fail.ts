@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { assertionOf } from '../models/assertion.ts';
 import { readingOf } from '../models/reading.ts';
 import { defineRule } from '../rule.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { isDeclaredFunction, nameOfFunction } from '../annotations/declared-function.ts';
 import type { DeclaredFunction } from '../annotations/declared-function.ts';
 import { overFunctions } from '../annotations/over-functions.ts';

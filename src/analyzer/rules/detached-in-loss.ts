@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { defineRule, type RuleContext } from '../rule.ts';
 import { isOp } from '../tensorflow/ops.ts';
 import type { Binding } from '../tensorflow/scopes.ts';

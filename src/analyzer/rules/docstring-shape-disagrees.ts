@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { parseShapeSpec } from '../../tensor/shape-spec/index.ts';
 import type { ParsedShape } from '../../tensor/shape-spec/index.ts';
 import { nameOfFunction, nameText } from '../annotations/declared-function.ts';

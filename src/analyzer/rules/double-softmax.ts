@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { endingOf, endingOfLayer } from '../models/ending.ts';
 import { lossLabel } from '../models/demands.ts';
 import { layerOf } from '../models/layer.ts';

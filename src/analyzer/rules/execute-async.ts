@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { inferenceOf } from '../models/inference.ts';
 import { readingOf } from '../models/reading.ts';
 import type { Reading } from '../models/reading.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { assertionOf } from '../models/assertion.ts';
 import { ASYNC_MATCHERS, MATCHERS_ASYNC_FOR_MODELS } from '../models/async-matchers.ts';
 import { isModelExpression } from '../models/inference.ts';

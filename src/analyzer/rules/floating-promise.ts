@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { defineRule, type RuleContext } from '../rule.ts';
 import { enclosingFunction, isAsync } from '../tensorflow/functions.ts';
 import { startedBy } from '../tensorflow/training-promises.ts';

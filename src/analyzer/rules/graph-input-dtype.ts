@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { dtypeOf } from '../models/dtype.ts';
 import { inferenceOf } from '../models/inference.ts';
 import { readingOf } from '../models/reading.ts';

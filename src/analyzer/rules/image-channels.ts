@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { inferenceOf } from '../models/inference.ts';
 import { inputShapeOf } from '../models/input-shape.ts';
 import { numberOf } from '../models/options.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { shapeOf } from '../models/input-shape.ts';
 import { layerOf } from '../models/layer.ts';
 import { takenRank } from '../models/rank.ts';

@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph';
+import type { ts } from '../compiler.js';
 import { customLayerOf, memberOf } from '../models/custom-layer.ts';
 import { readingOf } from '../models/reading.ts';
 import { defineRule } from '../rule.ts';

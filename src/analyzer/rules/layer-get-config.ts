@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { constructorOf, customLayerOf, memberOf } from '../models/custom-layer.ts';
 import type { CustomLayer } from '../models/custom-layer.ts';
 import { FUNCTION_OPTIONS } from '../models/option-names.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { customLayerOf, hasModifier } from '../models/custom-layer.ts';
 import { readingOf } from '../models/reading.ts';
 import { defineRule } from '../rule.ts';

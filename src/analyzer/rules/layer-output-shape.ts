@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { customLayerOf, memberOf } from '../models/custom-layer.ts';
 import { pipelineOf } from '../models/pipeline.ts';
 import type { Step } from '../models/pipeline.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { layerOf } from '../models/layer.ts';
 import type { SourceLayer } from '../models/layer.ts';
 import { modelMadeBy } from '../models/model.ts';

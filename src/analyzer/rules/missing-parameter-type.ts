@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { isPublic, nameOfFunction, nameText } from '../annotations/declared-function.ts';
 import { isOverride, moduleBase } from '../annotations/module-classes.ts';
 import { overFunctions } from '../annotations/over-functions.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { isPublic, nameOfFunction } from '../annotations/declared-function.ts';
 import type { DeclaredFunction } from '../annotations/declared-function.ts';
 import { returnedFacts } from '../annotations/inferred.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { nearestName } from '../../checks/options.ts';
 import { isModelExpression } from '../models/inference.ts';
 import { FUNCTION_OPTIONS, MODEL_OPTIONS } from '../models/option-names.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { inferenceOf, trainingOf } from '../models/inference.ts';
 import { pipelineOf } from '../models/pipeline.ts';
 import { readingOf } from '../models/reading.ts';

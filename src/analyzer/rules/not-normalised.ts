@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { inferenceOf, trainingOf } from '../models/inference.ts';
 import { IMAGE_SOURCES, pipelineOf } from '../models/pipeline.ts';
 import type { Pipeline } from '../models/pipeline.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { endingOf, endingOfLayer } from '../models/ending.ts';
 import { layerOf, withoutWrapper } from '../models/layer.ts';
 import { modelMadeBy, neighbouringLayers } from '../models/model.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { DEMANDS, DISTANCES, lossLabel } from '../models/demands.ts';
 import { lossesOf } from '../models/loss.ts';
 import { readingOf } from '../models/reading.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { nameOfFunction, nameText } from '../annotations/declared-function.ts';
 import { isOverride, moduleBase } from '../annotations/module-classes.ts';
 import { defineRule } from '../rule.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { inferredFacts } from '../annotations/inferred.ts';
 import { typeFacts } from '../annotations/type-facts.ts';
 import type { TypeFacts } from '../annotations/type-facts.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { defineRule } from '../rule.ts';
 import type { Repetition } from '../tensorflow/regions.ts';
 import { isTestFile } from '../test-files.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { isAlwaysBefore } from '../control-flow.ts';
 import { readingOf } from '../models/reading.ts';
 import { defineRule } from '../rule.ts';

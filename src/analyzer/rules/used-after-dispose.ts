@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { defineRule } from '../rule.ts';
 import { lateUses } from '../tensorflow/disposal-paths.ts';
 import { isFunctionNode } from '../tensorflow/functions.ts';

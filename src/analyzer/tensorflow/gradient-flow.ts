@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { unwrap } from '../unwrap.ts';
 import { type FunctionNode, functionOf, isFunctionNode, returnedExpressions } from './functions.ts';
 import { hasNoGradient, hasZeroGradient, isOp, isTensorMethod } from './ops.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import type { SourceText } from '../source-text.ts';
 import { unwrap } from '../unwrap.ts';
 import { GradientFlow } from './gradient-flow.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { unwrap } from '../unwrap.ts';
 import { functionOf, returnedExpressions } from './functions.ts';
 import { isOp, isTensorMethod, tellsTensor, valueOfFunction } from './ops.ts';

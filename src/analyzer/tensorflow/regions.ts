@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 import { enclosingClass, enclosingFunction, type FunctionNode, isAsync } from './functions.ts';
 import { isExported, type Role, type RoleNames, roleAt, roleOfItself } from './roles.ts';
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../compiler.js';
 
 /** A name that a file declares: where, how, and in which scope it is seen. */
 export interface Binding {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../../src/analyzer/compiler.js';
 import { describe, expect, test } from 'vitest';
 import { SourceText } from '../../../src/analyzer/source-text.ts';
 import { TensorFlowNames } from '../../../src/analyzer/tensorflow/names.ts';

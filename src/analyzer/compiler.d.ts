@@ -1,0 +1,2 @@
+/** The compiler that ts-morph bundles. */
+export { ts } from 'ts-morph';
