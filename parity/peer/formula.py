@@ -1,7 +1,7 @@
 """Numbers that both sides compute for themselves, so that neither weights nor images travel.
 
 The element at `index` of the tensor called `name` is `low + (high - low) * u`, where `u` in [0, 1) is made of 24 bits of a hash of
-both. `fixtures/models/formula-weights.ts` is the same in TypeScript; either follows torch's order of axes.
+both. `formula.ts` beside it is the same in TypeScript; either follows torch's order of axes.
 """
 
 import numpy as np
