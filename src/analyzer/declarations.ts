@@ -1,4 +1,5 @@
 import { ts } from './compiler.js';
+import { NodeIndex } from './node-index.ts';
 import { isAlwaysBefore, sharesLoop } from './control-flow.ts';
 import {
   asFunction,
@@ -146,7 +147,7 @@ export class Declarations {
     if (this.#looking.has(called)) return [];
     this.#looking.add(called);
     const owner = ts.isMethodDeclaration(called) || ts.isPropertyDeclaration(called.parent);
-    const callees = owner ? membersNamed(name) : this.usesOf(name);
+    const callees = owner ? NodeIndex.of(name.getSourceFile()).accessesOf(name.text) : this.usesOf(name);
     const calls = callees.flatMap((callee) => {
       const call = callee.parent;
       return ts.isCallExpression(call) && call.expression === callee && this.functionOf(call) === called
@@ -286,15 +287,4 @@ function fieldsOf(owner: ts.ClassLikeDeclaration): ReadonlyMap<string, readonly 
 
 function isCompound(kind: ts.SyntaxKind): boolean {
   return kind > ts.SyntaxKind.EqualsToken && kind <= ts.SyntaxKind.LastAssignment;
-}
-
-/** Every `….name` in the file of a name. */
-function membersNamed(name: ts.Identifier): readonly ts.PropertyAccessExpression[] {
-  const found: ts.PropertyAccessExpression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isPropertyAccessExpression(node) && node.name.text === name.text) found.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(name.getSourceFile());
-  return found;
 }

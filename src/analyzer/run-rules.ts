@@ -1,5 +1,6 @@
 import { ts } from './compiler.js';
 import type { Finding, Level } from './finding.ts';
+import { NodeIndex } from './node-index.ts';
 import type { Report, Rule, RuleOptions, Visitors } from './rule.ts';
 import type { SourceText } from './source-text.ts';
 import { TensorFlowNames } from './tensorflow/names.ts';
@@ -91,19 +92,15 @@ export function runRules(
     }
   }
 
-  if (byKind.size > 0) walk(source.tree, byKind);
+  if (byKind.size > 0) {
+    for (const node of NodeIndex.of(source.tree).all) {
+      const visitors = byKind.get(node.kind);
+      if (visitors !== undefined) for (const visit of visitors) visit(node);
+    }
+  }
   for (const visit of atEnd) visit(source.tree);
   findings.sort((a, b) => a.place.start - b.place.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
   return { findings, failures };
-}
-
-function walk(root: ts.Node, byKind: ReadonlyMap<ts.SyntaxKind, readonly Visitor[]>): void {
-  const enter = (node: ts.Node): void => {
-    const visitors = byKind.get(node.kind);
-    if (visitors !== undefined) for (const visit of visitors) visit(node);
-    ts.forEachChild(node, enter);
-  };
-  enter(root);
 }
 
 /** TypeScript's enum has two names for some numbers (`FirstStatement`); either means the number. */

@@ -1,4 +1,5 @@
 import { ts } from '../compiler.js';
+import { NodeIndex } from '../node-index.ts';
 import type { SourceText } from '../source-text.ts';
 import { TensorFlowNames } from '../tensorflow/names.ts';
 import { isTensor } from '../tensorflow/value.ts';
@@ -49,11 +50,7 @@ class AnnotationReader {
   }
 
   visit(root: ts.SourceFile): void {
-    const enter = (node: ts.Node): void => {
-      this.#look(node);
-      ts.forEachChild(node, enter);
-    };
-    enter(root);
+    for (const node of NodeIndex.of(root).all) if (!ts.isIdentifier(node)) this.#look(node);
     this.casts.nonNullTensor = this.#nonNull.filter((name) => this.#tensorNames.has(name)).length;
   }
 

@@ -1,5 +1,6 @@
 import { ts } from '../compiler.js';
 import { mayNotRun } from '../control-flow.ts';
+import { NodeIndex } from '../node-index.ts';
 import { classAround } from '../syntax.ts';
 import type { Reading } from './reading.ts';
 
@@ -29,18 +30,7 @@ export function usesOf(reading: Reading, holder: ts.Expression): readonly ts.Exp
 
 /** Every `this.name` in a class. */
 function fieldUses(owner: ts.ClassLikeDeclaration, name: string): readonly ts.PropertyAccessExpression[] {
-  const uses: ts.PropertyAccessExpression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (
-      ts.isPropertyAccessExpression(node) &&
-      node.expression.kind === ts.SyntaxKind.ThisKeyword &&
-      node.name.text === name
-    )
-      uses.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(owner);
-  return uses;
+  return NodeIndex.of(owner.getSourceFile()).fieldsWithin(owner, name);
 }
 
 /** The call of a method on an expression: `use.method(…)`. */

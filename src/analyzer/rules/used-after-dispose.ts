@@ -1,4 +1,5 @@
 import { ts } from '../compiler.js';
+import { NodeIndex } from '../node-index.ts';
 import { defineRule } from '../rule.ts';
 import { lateUses } from '../tensorflow/disposal-paths.ts';
 import { isFunctionNode } from '../tensorflow/functions.ts';
@@ -35,11 +36,9 @@ export const usedAfterDispose = defineRule({
         // Most files dispose of nothing by hand.
         if (!source.text.includes('dispose')) return;
         look(tree);
-        const visit = (node: ts.Node): void => {
+        for (const node of NodeIndex.of(tree).all) {
           if (isFunctionNode(node) && !runsInPlace(node) && node.body !== undefined) look(node.body);
-          ts.forEachChild(node, visit);
-        };
-        ts.forEachChild(tree, visit);
+        }
       },
     };
 

@@ -1,4 +1,5 @@
 import { ts } from '../compiler.js';
+import { NodeIndex } from '../node-index.ts';
 import { unwrap } from '../unwrap.ts';
 import { type FunctionNode, functionOf, isFunctionNode, returnedExpressions } from './functions.ts';
 import { hasNoGradient, hasZeroGradient, isOp, isTensorMethod } from './ops.ts';
@@ -39,11 +40,7 @@ export class GradientFlow {
 
   constructor(names: FlowNames, tree: ts.SourceFile) {
     this.#names = names;
-    const visit = (node: ts.Node): void => {
-      if (isFunctionNode(node)) this.#enter(node);
-      ts.forEachChild(node, visit);
-    };
-    visit(tree);
+    for (const node of NodeIndex.of(tree).all) if (isFunctionNode(node)) this.#enter(node);
   }
 
   /** Whether a node stands in a function that a gradient is sent back through. */

@@ -29,6 +29,8 @@ export class TensorFlowNames {
   readonly mentionsTensorFlow: boolean;
   readonly #source: SourceText;
   readonly #meanings = new Map<Binding, string | undefined>();
+  /** Every rule asks for the same accesses. */
+  readonly #members = new Map<ts.PropertyAccessExpression, string | undefined>();
   #scopes: Scopes | undefined;
   #values: Values | undefined;
   #regions: Regions | undefined;
@@ -78,12 +80,22 @@ export class TensorFlowNames {
   api(expression: ts.Expression): string | undefined {
     const node = unwrap(expression);
     if (ts.isIdentifier(node)) return this.#identifier(node);
-    if (ts.isPropertyAccessExpression(node)) {
-      const { name } = node;
-      if (name.text === 'tf' && isGlobalObject(node.expression)) return '';
-      const owner = this.api(node.expression);
-      return owner === undefined ? undefined : memberOf(owner, name.text);
+    if (!ts.isPropertyAccessExpression(node)) return this.#ofOther(node);
+    let name = this.#members.get(node);
+    if (name === undefined && !this.#members.has(node)) {
+      name = this.#ofMember(node);
+      this.#members.set(node, name);
     }
+    return name;
+  }
+
+  #ofMember({ name, expression }: ts.PropertyAccessExpression): string | undefined {
+    if (name.text === 'tf' && isGlobalObject(expression)) return '';
+    const owner = this.api(expression);
+    return owner === undefined ? undefined : memberOf(owner, name.text);
+  }
+
+  #ofOther(node: ts.Expression): string | undefined {
     if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression)) {
       const owner = this.api(node.expression);
       return owner === undefined ? undefined : memberOf(owner, node.argumentExpression.text);

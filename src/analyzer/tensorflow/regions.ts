@@ -1,4 +1,5 @@
 import { ts } from '../compiler.js';
+import { NodeIndex } from '../node-index.ts';
 import { enclosingClass, enclosingFunction, type FunctionNode, isAsync } from './functions.ts';
 import { isExported, type Role, type RoleNames, roleAt, roleOfItself } from './roles.ts';
 
@@ -134,19 +135,7 @@ export class Regions {
     const owner = enclosingClass(node);
     const name = ts.isMethodDeclaration(node) ? node.name.getText() : memberName(node);
     if (owner === undefined || name === undefined) return [];
-    const uses: ts.Expression[] = [];
-    const visit = (inner: ts.Node): void => {
-      if (
-        ts.isPropertyAccessExpression(inner) &&
-        inner.name.text === name &&
-        inner.expression.kind === ts.SyntaxKind.ThisKeyword
-      ) {
-        uses.push(inner);
-      }
-      ts.forEachChild(inner, visit);
-    };
-    ts.forEachChild(owner, visit);
-    return uses;
+    return NodeIndex.of(owner.getSourceFile()).fieldsWithin(owner, name);
   }
 
   /** `tf.engine().startScope()`: a tidy by hand. */

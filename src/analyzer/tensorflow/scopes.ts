@@ -1,4 +1,5 @@
 import { ts } from '../compiler.js';
+import { NodeIndex } from '../node-index.ts';
 
 /** A name that a file declares: where, how, and in which scope it is seen. */
 export interface Binding {
@@ -12,6 +13,24 @@ export interface Binding {
   readonly scope: ts.Node;
 }
 
+/** The kinds of nodes that declare a name; most nodes are of none of them. */
+const DECLARING: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.VariableDeclaration,
+  ts.SyntaxKind.Parameter,
+  ts.SyntaxKind.FunctionDeclaration,
+  ts.SyntaxKind.FunctionExpression,
+  ts.SyntaxKind.ClassDeclaration,
+  ts.SyntaxKind.ClassExpression,
+  ts.SyntaxKind.ImportClause,
+  ts.SyntaxKind.ImportEqualsDeclaration,
+  ts.SyntaxKind.NamespaceImport,
+  ts.SyntaxKind.ImportSpecifier,
+  ts.SyntaxKind.EnumDeclaration,
+  ts.SyntaxKind.InterfaceDeclaration,
+  ts.SyntaxKind.TypeAliasDeclaration,
+  ts.SyntaxKind.TypeParameter,
+]);
+
 /**
  * Which declaration each name of a file means, with shadowing and hoisting: what a binder gives, without types and in
  * one walk.
@@ -19,14 +38,28 @@ export interface Binding {
 export class Scopes {
   readonly #tables = new Map<ts.Node, Map<string, Binding>>();
   readonly #identifiers = new Map<string, ts.Identifier[]>();
+  /** Every rule asks for the same identifiers. */
+  readonly #resolved = new Map<ts.Identifier, Binding | undefined>();
   readonly #references = new Map<Binding, readonly ts.Identifier[]>();
 
   constructor(tree: ts.SourceFile) {
-    this.#collect(tree, tree, tree);
+    for (const node of NodeIndex.of(tree).all) {
+      if (ts.isIdentifier(node)) this.#mention(node);
+      else if (DECLARING.has(node.kind)) this.#declare(node);
+    }
   }
 
   /** The declaration that an identifier refers to; undefined for a name that the file does not declare. */
   resolve(identifier: ts.Identifier): Binding | undefined {
+    let binding = this.#resolved.get(identifier);
+    if (binding === undefined && !this.#resolved.has(identifier)) {
+      binding = this.#lookUp(identifier);
+      this.#resolved.set(identifier, binding);
+    }
+    return binding;
+  }
+
+  #lookUp(identifier: ts.Identifier): Binding | undefined {
     let node: ts.Node = identifier;
     for (;;) {
       const binding = this.#tables.get(node)?.get(identifier.text);
@@ -53,45 +86,45 @@ export class Scopes {
     return this.references(binding).filter(isWritten);
   }
 
-  #collect(node: ts.Node, block: ts.Node, hoist: ts.Node): void {
-    this.#declare(node, block, hoist);
-    if (ts.isIdentifier(node)) {
-      if (isReference(node)) {
-        const same = this.#identifiers.get(node.text);
-        if (same === undefined) this.#identifiers.set(node.text, [node]);
-        else same.push(node);
-      }
-      return;
-    }
-    const innerHoist = ts.isFunctionLike(node) || ts.isModuleBlock(node) ? node : hoist;
-    const innerBlock = opensBlock(node) ? node : block;
-    ts.forEachChild(node, (child) => {
-      this.#collect(child, innerBlock, innerHoist);
-    });
+  #mention(node: ts.Identifier): void {
+    if (!isReference(node)) return;
+    const same = this.#identifiers.get(node.text);
+    if (same === undefined) this.#identifiers.set(node.text, [node]);
+    else same.push(node);
   }
 
-  #declare(node: ts.Node, block: ts.Node, hoist: ts.Node): void {
+  #declare(node: ts.Node): void {
     if (ts.isVariableDeclaration(node)) {
       const list = node.parent;
       // A catch clause's variable is in no list; it is written like a `let`.
       const flags = ts.isVariableDeclarationList(list) ? list.flags : ts.NodeFlags.Let;
       const kind =
         (flags & ts.NodeFlags.Const) !== 0 ? 'const' : (flags & ts.NodeFlags.Let) !== 0 ? 'let' : 'var';
-      this.#declarePattern(node.name, node, kind, kind === 'var' ? hoist : block);
+      this.#declarePattern(
+        node.name,
+        node,
+        kind,
+        kind === 'var' ? scopeAround(node, hoists) : scopeAround(node, opensBlock),
+      );
     } else if (ts.isParameter(node)) {
       this.#declarePattern(node.name, node, 'parameter', node.parent);
     } else if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) {
       if (node.name !== undefined) {
-        this.#add(node.name, node, ts.isClassDeclaration(node) ? 'class' : 'function', block);
+        this.#add(
+          node.name,
+          node,
+          ts.isClassDeclaration(node) ? 'class' : 'function',
+          scopeAround(node, opensBlock),
+        );
       }
     } else if (ts.isFunctionExpression(node) || ts.isClassExpression(node)) {
       if (node.name !== undefined) {
         this.#add(node.name, node, ts.isClassExpression(node) ? 'class' : 'function', node);
       }
     } else if (ts.isImportClause(node) || ts.isImportEqualsDeclaration(node)) {
-      if (node.name !== undefined) this.#add(node.name, node, 'import', block);
+      if (node.name !== undefined) this.#add(node.name, node, 'import', scopeAround(node, opensBlock));
     } else if (ts.isNamespaceImport(node) || ts.isImportSpecifier(node)) {
-      this.#add(node.name, node, 'import', block);
+      this.#add(node.name, node, 'import', scopeAround(node, opensBlock));
     } else if (
       ts.isEnumDeclaration(node) ||
       ts.isInterfaceDeclaration(node) ||
@@ -99,6 +132,7 @@ export class Scopes {
       ts.isTypeParameterDeclaration(node)
     ) {
       // A type and a value may share a name; the value is what an expression means.
+      const block = scopeAround(node, opensBlock);
       if (this.#tables.get(block)?.has(node.name.text) !== true) this.#add(node.name, node, 'other', block);
     }
   }
@@ -121,6 +155,17 @@ export class Scopes {
     if (known !== undefined && known.kind !== 'other') return;
     table.set(identifier.text, { name: identifier.text, kind, identifier, declaration, scope });
   }
+}
+
+/** The innermost node around another that opens a scope. */
+function scopeAround(node: ts.Node, opens: (node: ts.Node) => boolean): ts.Node {
+  let at = node.parent;
+  while (!ts.isSourceFile(at) && !opens(at)) at = at.parent;
+  return at;
+}
+
+function hoists(node: ts.Node): boolean {
+  return ts.isFunctionLike(node) || ts.isModuleBlock(node);
 }
 
 function opensBlock(node: ts.Node): boolean {
