@@ -1,5 +1,5 @@
-import { fork } from 'node:child_process';
 import path from 'node:path';
+import { runWorker } from '../run-worker.ts';
 import type { Judgement } from './judge-case.ts';
 import type { Truth } from './truth.ts';
 import type { Answer, Order } from './worker.ts';
@@ -38,27 +38,15 @@ export async function judgeOn(
 } // prettier-ignore
 
 /** Runs one worker to its end. */
-function start(
+async function start(
   order: Order,
   hear: (answer: Answer) => void,
 ): Promise<{ readonly lastBegun: number | undefined; readonly end: string }> {
-  return new Promise((resolve, reject) => {
-    const child = fork(WORKER, {
-      execArgv: ['--import', 'tsx'],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    let lastBegun: number | undefined;
-    let errors = '';
-    child.stderr?.on('data', (chunk: Buffer) => (errors = `${errors}${chunk.toString()}`.slice(-2000)));
-    child.on('message', (answer: Answer) => {
-      if (answer.kind === 'began') lastBegun = answer.place;
-      hear(answer);
-    });
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      resolve({ lastBegun, end: /RuntimeError: (.*)/.exec(errors)?.[1] ?? signal ?? `exit ${code ?? '?'}` });
-    });
-    child.send(order);
+  let lastBegun: number | undefined;
+  const { end } = await runWorker(WORKER, order, (said) => {
+    const answer = said as Answer; // worker.ts sends nothing else
+    if (answer.kind === 'began') lastBegun = answer.place;
+    hear(answer);
   });
-} // prettier-ignore
+  return { lastBegun, end };
+}

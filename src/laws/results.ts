@@ -9,8 +9,14 @@ import type { Breach, LawResult, Outcome } from './law.ts';
 /** An output on one line, with its name where there are several. */
 export function describeOutput(output: HostOutput): string {
   const { name, dtype, shape, values } = output;
+  const size = shape.reduce((product, side) => product * side, 1);
   const isPlain = dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
-  const text = isPlain ? describePlain({ dtype, shape, data: values }) : describeTensor(output);
+  const text =
+    size !== values.length
+      ? `${dtype}[${shape.join(', ')}] that holds ${values.length} of ${size} values`
+      : isPlain
+        ? describePlain({ dtype, shape, data: values })
+        : describeTensor(output);
   return name === '' ? text : `${name}: ${text}`;
 }
 
