@@ -9,6 +9,7 @@ import { requireSeed } from '../random/seeded.ts';
 import { formatCount } from '../tensor/print-number.ts';
 import { describeKind } from '../tensor/subject.ts';
 import { describeError } from './describe-error.ts';
+import { noteAsserted } from './note-asserted.ts';
 import { requireFunction } from './require-function.ts';
 import { countLeft, watchedCall, type WatchedCall } from './watched-call.ts';
 
@@ -77,10 +78,12 @@ export async function checkLeaksOnError(
       await watchedCall(() => fn(input));
       return watchedCall(() => fn(input));
     });
-    const text = describeError(requireThrown(call, index, input, where));
+    const error = requireThrown(call, index, input, where);
+    const text = describeError(error);
     thrown.add(text);
     leftByTensorFlow += call.leftByTensorFlow;
-    if (call.left.length > 0) {
+    if (call.left.length === 0) noteAsserted(error, 'any');
+    else {
       leaks.push({ input: index, given: describeKind(input), thrown: text, left: call.left });
     }
   }

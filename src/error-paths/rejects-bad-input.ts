@@ -20,6 +20,7 @@ import { badInputMessage } from './bad-input/message.ts';
 import { describeAccepted, outputOf, type Output } from './bad-input/output.ts';
 import type { Trial, Verdict } from './bad-input/trials.ts';
 import { describeError, lineOf } from './describe-error.ts';
+import { noteAsserted } from './note-asserted.ts';
 import { parameterNames } from './parameter-names.ts';
 import { requireFunction, type AnyFunction } from './require-function.ts';
 import { watchedCall } from './watched-call.ts';
@@ -193,6 +194,8 @@ async function judge(
       line: left[0]?.line,
     });
   }
+  // It says what is wrong, which is what was asked.
+  if (verdicts.length === 0) noteAsserted(error, 'message');
   return verdicts;
 }
 

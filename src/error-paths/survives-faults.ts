@@ -15,6 +15,7 @@ import { KINDS, requireSettings, type FaultOptions, type FaultSettings } from '.
 import { Tally } from './faults/tally.ts';
 import { catchStrayErrors, type StrayErrors } from './faults/stray-errors.ts';
 import { World } from './faults/world.ts';
+import { noteAsserted } from './note-asserted.ts';
 import { requireFunction } from './require-function.ts';
 import { countLeft } from './watched-call.ts';
 
@@ -134,6 +135,7 @@ async function tryFaults(scene: Scene): Promise<void> {
           stray: uncaught,
           next,
         });
+        if (verdicts.length === 0 && !faulty.outcome.returned) noteAsserted(faulty.outcome.error, 'any');
         const isHalf = !settings.atomic && !faulty.outcome.returned && !state.isOld && !state.isNew;
         tally.add(
           kind,

@@ -6,6 +6,7 @@ import { ArgumentError, SubjectError, TensorproofError, type ErrorCode } from '.
 import { disposeReturned, nextTensorId } from '../tensor/dispose-returned.ts';
 import { describeKind } from '../tensor/subject.ts';
 import { chainOf, describeError, fieldOf, isError, lineOf, tagOf } from './describe-error.ts';
+import { noteAsserted, type AssertedBy } from './note-asserted.ts';
 import { outcomeAtOnce, outcomeOf, type Outcome } from './outcome.ts';
 
 /** A class of errors, abstract ones such as `TensorproofError` too. */
@@ -47,6 +48,7 @@ const CODES: Readonly<Record<ErrorCode, string>> = {
   TP_GUARDED: 'GuardedError',
   TP_FAULT: 'InjectedFault',
   TP_PACKAGE: 'MissingPackageError',
+  TP_COVERAGE: 'CoverageDataError',
 };
 
 /** Which error is asked for. */
@@ -78,7 +80,11 @@ export function checkThrows(
   where = 'checkThrows',
 ): CheckResult<ThrownDetails> | Promise<CheckResult<ThrownDetails>> {
   const request = requireWanted(wanted, options, where);
-  if (isError(subject)) return judge({ returned: false, error: subject }, request);
+  if (isError(subject)) {
+    const result = judge({ returned: false, error: subject }, request);
+    if (result.pass) noteAsserted(subject, askedOf(wanted, request));
+    return result;
+  }
   if (typeof subject !== 'function' && !isPromise(subject)) {
     throw new SubjectError(
       `${where}: received must be a function, a promise or an error, got ${describeKind(subject)}.`,
@@ -93,6 +99,7 @@ export function checkThrows(
   const since = nextTensorId() ?? Infinity;
   const conclude = (outcome: Outcome): CheckResult<ThrownDetails> => {
     const result = judge(outcome, request);
+    if (result.pass && !outcome.returned) noteAsserted(outcome.error, askedOf(wanted, request));
     if (outcome.returned) disposeReturned(outcome.value, since);
     return result;
   };
@@ -101,6 +108,12 @@ export function checkThrows(
       ? outcomeAtOnce(() => Reflect.apply(subject, undefined, []))
       : outcomeOf(() => subject);
   return outcome instanceof Promise ? outcome.then(conclude) : conclude(outcome);
+}
+
+/** Which argument it names, and what it expected, says as much as its message. */
+function askedOf(wanted: unknown, { facts }: Wanted): AssertedBy {
+  if (Object.keys(facts).length > 0) return 'message';
+  return wanted === undefined ? 'any' : 'type';
 }
 
 function requireWanted(wanted: unknown, options: unknown, where: string): Wanted {
