@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { asyncProperty, check, PreconditionFailure, toStringMethod } from 'fast-check';
+import { asyncProperty, check, PreconditionFailure } from 'fast-check';
 import { codeOf } from '../arbitraries/code-of.ts';
 import { readData } from '../arbitraries/tensors/known-data.ts';
 import { describePlain } from '../arbitraries/tensors/describe-plain.ts';
@@ -174,19 +174,5 @@ function nothingJudged(where: string, reason: string, cause: unknown): ArgumentE
     expected: 'inputs of which the law says something',
     actual: why,
     cause,
-  });
-}
-
-/** A case as a property of fast-check prints it, with what makes it again. */
-export function printable(drawn: LawCase): LawCase {
-  return Object.defineProperty({ ...drawn }, toStringMethod, {
-    value: () => {
-      const all = [...drawn.inputs, ...drawn.others].map((tensor) => {
-        const plain = readData(tensor);
-        return plain === undefined ? describeTensor(tensor) : describePlain(plain);
-      });
-      const extra = JSON.stringify(drawn.drawn) as string | undefined;
-      return [...all, ...(extra === undefined ? [] : [`drawn ${extra}`])].join('; ');
-    },
   });
 }
