@@ -1,11 +1,13 @@
+import path from 'node:path';
 import { activeRules } from './active-rules.ts';
 import { askChecker } from './annotations/checked-facts.ts';
 import { inspectFile } from './inspect-file.ts';
 import type { FileResult } from './inspect-file.ts';
 import type { Problem } from './problem.ts';
 import { TsconfigFinder } from './project/nearest-tsconfig.ts';
+import type { SeenFiles } from './project/seen-files.ts';
 import { typedFiles } from './project/typed-files.ts';
-import type { ReadFile } from './project/typed-files.ts';
+import type { Projects, ReadFile } from './project/typed-files.ts';
 import type { RuleSummary } from './report.ts';
 import type { Rule } from './rule.ts';
 import { rules as libraryRules } from './rules/index.ts';
@@ -64,7 +66,28 @@ export function planOf({ rules = {}, ownRules = [], types }: AuditOptions): Plan
 export interface Analysis {
   readonly results: readonly FileResult[];
   readonly problems: readonly Problem[];
+  /** By path, the hash of the files whose types a file sees; empty without types. */
+  readonly sees: ReadonlyMap<string, string>;
+  /** The absolute paths of what was read beside the files. */
+  readonly surroundings: ReadonlySet<string>;
 }
+
+/** What earlier runs gave, by content. */
+export interface KnownResults {
+  result(file: ReadFile, sees?: string): FileResult | undefined;
+  /** The programs of an earlier run of this process. */
+  readonly projects?: Projects;
+}
+
+/** What says which packages are there: another version of one is another type. */
+const INSTALLED: readonly string[] = [
+  'package.json',
+  'node_modules/.package-lock.json',
+  'package-lock.json',
+  'pnpm-lock.yaml',
+  'yarn.lock',
+  'bun.lock',
+];
 
 /** Looks at files; it stops between two when the signal says so. */
 export async function analyze(
@@ -72,6 +95,7 @@ export async function analyze(
   { active, typed }: Plan,
   root: string,
   { signal, progress }: Pick<AuditOptions, 'signal' | 'progress'>,
+  known?: KnownResults,
 ): Promise<Analysis> {
   const results: FileResult[] = [];
   const done = async (result: FileResult): Promise<void> => {
@@ -82,15 +106,30 @@ export async function analyze(
     await new Promise((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
   };
+  const sees = new Map<string, string>();
+  const surroundings = new Set<string>();
   if (!typed) {
-    for (const { path, text } of files) await done(inspectFile(SourceText.parse(path, text), active));
-    return { results, problems: [] };
+    for (const file of files)
+      await done(known?.result(file) ?? inspectFile(SourceText.parse(file.path, file.text), active));
+    return { results, problems: [], sees, surroundings };
   }
   const tsconfigs = new TsconfigFinder(root);
-  for (const { source, checker } of typedFiles(files, tsconfigs)) {
+  let last: SeenFiles | undefined;
+  for (const { file, source, checker, seen } of typedFiles(files, tsconfigs, known?.projects)) {
+    const hash = known === undefined ? undefined : seen().hashOf(source.tree);
+    if (hash !== undefined) {
+      sees.set(source.path, hash);
+      if (last !== seen()) for (const outside of seen().outside) surroundings.add(outside);
+      last = seen();
+    }
     await done(
-      inspectFile(source, active, { checker, askType: (node, kind) => askChecker(checker())(node, kind) }),
+      known?.result(file, hash) ??
+        inspectFile(source, active, { checker, askType: (node, kind) => askChecker(checker())(node, kind) }),
     );
   }
-  return { results, problems: tsconfigs.problems };
+  for (const file of tsconfigs.read) {
+    surroundings.add(file);
+    for (const name of INSTALLED) surroundings.add(path.join(path.dirname(file), name));
+  }
+  return { results, problems: tsconfigs.problems, sees, surroundings };
 }

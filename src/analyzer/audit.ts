@@ -9,6 +9,10 @@ import { checkThresholds } from './annotations/thresholds.ts';
 import { applySuppressions } from './apply-suppressions.ts';
 import type { KnownRules } from './apply-suppressions.ts';
 import { againstBaseline, readBaseline, writeBaseline } from './baseline.ts';
+import { ResultCache } from './cache/result-cache.ts';
+import type { KeptPlan } from './cache/result-cache.ts';
+import type { RunMemory } from './cache/run-memory.ts';
+import { runKey } from './cache/run-key.ts';
 import { requireThresholds } from './configuration/configuration.ts';
 import type { Finding } from './finding.ts';
 import type { FileResult } from './inspect-file.ts';
@@ -33,6 +37,7 @@ const OPTIONS: readonly (keyof AuditOptions)[] = [
   'baseline',
   'updateBaseline',
   'changed',
+  'cache',
   'signal',
   'progress',
 ];
@@ -48,6 +53,14 @@ const OPTIONS: readonly (keyof AuditOptions)[] = [
  * const { findings, coverage } = await audit({ paths: ['src/memory'], rules: { 'async-in-tidy': 'error' } });
  */
 export async function audit(options: AuditOptions = {}): Promise<AuditReport> {
+  return (await auditFiles(options)).report;
+}
+
+/** An audit with the texts that it looked at. */
+export async function auditFiles(
+  options: AuditOptions,
+  memory?: RunMemory,
+): Promise<{ readonly report: AuditReport; readonly files: readonly ReadFile[] }> {
   requireOptions(options, OPTIONS, 'audit');
   const root = path.resolve(options.root ?? process.cwd());
   if (options.thresholds !== undefined) requireThresholds(options.thresholds, 'audit');
@@ -62,10 +75,7 @@ export async function audit(options: AuditOptions = {}): Promise<AuditReport> {
     else problems.push(source);
   }
   options.signal?.throwIfAborted();
-  // The compiler is only loaded where there is something to parse.
-  const { analyze, planOf } = await import('./analyze.ts');
-  const plan = planOf(options);
-  const { results, problems: around } = await analyze(files, plan, root, options);
+  const { plan, results, problems: around } = await resultsOf(files, root, options, memory);
   problems.push(...plan.problems, ...around);
   const report = reportOf(results, { ...plan, problems });
   const looked = new Set(found.map((file) => file.path));
@@ -73,21 +83,47 @@ export async function audit(options: AuditOptions = {}): Promise<AuditReport> {
     const exists = (file: string): boolean => existsSync(path.join(root, file));
     const written = await writeBaseline(baselineFile, report.findings, baseline, looked, exists);
     const known = report.findings.length;
-    return judged(
-      {
-        ...report,
-        findings: [],
-        baseline: { file: relativePath(root, baselineFile), known, fixed: 0, written },
-      },
-      options,
-    );
+    const asleep = { file: relativePath(root, baselineFile), known, fixed: 0, written };
+    return { report: judged({ ...report, findings: [], baseline: asleep }, options), files };
   }
-  if (baselineFile === undefined || baseline === undefined) return judged(report, options);
+  if (baselineFile === undefined || baseline === undefined) return { report: judged(report, options), files };
   const { findings, known, fixed } = againstBaseline(report.findings, baseline, looked);
-  return judged(
-    { ...report, findings, baseline: { file: relativePath(root, baselineFile), known, fixed } },
-    options,
-  );
+  const asleep = { file: relativePath(root, baselineFile), known, fixed };
+  return { report: judged({ ...report, findings, baseline: asleep }, options), files };
+}
+
+/** What the rules say of files, and what the annotations come to: from the cache where nothing changed. */
+async function resultsOf(
+  files: readonly ReadFile[],
+  root: string,
+  options: AuditOptions,
+  memory: RunMemory | undefined,
+): Promise<{
+  readonly plan: KeptPlan;
+  readonly results: readonly FileResult[];
+  readonly problems: readonly Problem[];
+}> {
+  const { cache: folder } = options;
+  const cache =
+    folder === undefined
+      ? undefined
+      : await ResultCache.open(path.resolve(root, folder), runKey(options), root);
+  const whole = cache?.whole(files);
+  if (whole !== undefined) return { ...whole, problems: whole.around };
+  // The rules bring the compiler with them, so they are loaded only where there is something to look at.
+  const { analyze, planOf } = await import('./analyze.ts');
+  const plan = planOf(options);
+  const analysis = await analyze(files, plan, root, options, memory ?? cache);
+  memory?.keep(files, analysis);
+  if (cache === undefined) return { plan, ...analysis };
+  const { summaries, ids, typed } = plan;
+  const unkept = await cache.keep({
+    ...analysis,
+    plan: { summaries, ids, typed, problems: plan.problems },
+    around: analysis.problems,
+    files,
+  });
+  return { plan, results: analysis.results, problems: [...analysis.problems, ...cache.problems, ...unkept] };
 }
 
 async function filesOf(

@@ -8,6 +8,7 @@ import { withFingerprints } from './fingerprint.ts';
 import type { Problem } from './problem.ts';
 import { runRules } from './run-rules.ts';
 import type { ActiveRule } from './run-rules.ts';
+import { syntaxErrors } from './source-text.ts';
 import type { SourceText } from './source-text.ts';
 import { suppressionsOf } from './suppressions.ts';
 import type { Suppression } from './suppressions.ts';
@@ -54,11 +55,7 @@ export function inspectFile(source: SourceText, rules: readonly ActiveRule[], ty
 
 /** The first place where a file is no program; those after it mostly follow from it. */
 function syntaxProblem(source: SourceText): Problem | undefined {
-  // TypeScript keeps them on the tree, and does not say so in its types.
-  const { parseDiagnostics } = source.tree as ts.SourceFile & {
-    readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[];
-  };
-  const first = parseDiagnostics?.[0];
+  const [first] = syntaxErrors(source);
   if (first === undefined) return undefined;
   const end = Math.min(first.start + first.length, source.text.length);
   return {

@@ -12,7 +12,9 @@ export type ProblemKind =
   | 'no-tsconfig'
   | 'rule-failed'
   | 'suppression'
-  | 'types-off';
+  | 'types-off'
+  | 'cache'
+  | 'not-fixed';
 
 /** Something that kept the audit from all of its work. The rest went on. */
 export interface Problem {

@@ -83,6 +83,8 @@ export interface Rule<MessageId extends string = string, Options extends RuleOpt
   readonly category: RuleCategory;
   /** What its findings count as unless a configuration says otherwise. */
   readonly level: Level;
+  /** To be raised when a rule of your own changes by what it imports: a cache of results sees only its own text. */
+  readonly version?: string;
   /** Whether it asks the type checker; a run of rules that don't never pays for one. */
   readonly needsTypes: boolean;
   /** One sentence: what it finds. */

@@ -44,6 +44,11 @@ export interface AuditOptions {
   readonly updateBaseline?: boolean;
   /** Looks only at the files that git calls changed since a branch or commit; `HEAD` means what is not committed. */
   readonly changed?: string;
+  /**
+   * A folder, from `root`, that keeps the results of each file by its content: what did not change is not looked at again.
+   * With types, a file changes with those that it imports.
+   */
+  readonly cache?: string;
   /** Ends the run early, by throwing the signal's reason. */
   readonly signal?: AbortSignal;
   /** Told how far the run is; for a display, so often only. */

@@ -16,6 +16,15 @@ export function scriptKindOf(language: Language): ts.ScriptKind {
   return SCRIPT_KINDS[language];
 }
 
+/** What the compiler says of a text that is no program. */
+export function syntaxErrors({ tree }: SourceText): readonly ts.DiagnosticWithLocation[] {
+  // TypeScript keeps them on the tree, and does not say so in its types.
+  const { parseDiagnostics } = tree as ts.SourceFile & {
+    readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[];
+  };
+  return parseDiagnostics ?? [];
+}
+
 /** A source file as rules see it: its path, its text and its syntax tree. */
 export class SourceText {
   /** From the root of the run, with `/`. */

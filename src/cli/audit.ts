@@ -9,8 +9,11 @@ import { loadConfiguration } from '../analyzer/configuration/load-configuration.
 import type { Level } from '../analyzer/finding.ts';
 import { reporters } from '../analyzer/reporters/index.ts';
 import type { ReportFormat } from '../analyzer/reporters/index.ts';
+import type { AuditReport } from '../analyzer/report.ts';
 import type { AuditOptions, RuleSetting } from '../analyzer/settings.ts';
 import { ArgumentError } from '../errors.ts';
+import { fix } from './audit-fix.ts';
+import { watch } from './audit-watch.ts';
 import { explainCommand } from './audit-explain.ts';
 import { hasColours } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -25,11 +28,18 @@ interface Flags {
   readonly baseline?: string | true;
   readonly updateBaseline?: true;
   readonly changed?: string | true;
+  readonly cache?: string | true;
+  readonly fix?: true;
+  readonly watch?: true;
+  readonly dryRun?: true;
   readonly printConfig?: true;
 }
 
 /** Where a baseline is when its place is not said. */
 const BASELINE = 'tensorproof-baseline.json';
+
+/** Where results are kept when the place is not said. */
+const CACHE = 'node_modules/.cache/tensorproof/audit';
 
 /**
  * `tensorproof audit`
@@ -67,9 +77,19 @@ export function auditCommand(
       'look only at what changed since a branch or commit (default: since the last commit)',
     )
     .option(
+      '--cache [folder]',
+      `look again only at what changed, by content; also across machines (default folder: ${CACHE})`,
+    )
+    .option(
       '--config <file>',
       'the configuration (default: tensorproof.config.{ts,js,mjs,cjs,json} of this folder)',
     )
+    .option(
+      '--fix',
+      'make the rewrites that are certain: await, return types, shapes that stand in docstrings',
+    )
+    .option('--dry-run', 'with --fix: print them as a diff, and write nothing')
+    .option('--watch', 'look again at what changes, until interrupted')
     .option('--no-config', 'without a configuration')
     .option('--print-config', 'print what is in force, and look at nothing')
     .addHelpText(
@@ -89,26 +109,46 @@ export function auditCommand(
         terminal.print(await configurationInForce(options));
         return;
       }
-      const report = await audit({
+      if (flags.dryRun === true && flags.fix !== true)
+        throw new ArgumentError('audit: --dry-run says what --fix would do; it needs --fix.', {
+          argument: '--dry-run',
+        });
+      if (flags.watch === true && (flags.fix === true || flags.updateBaseline === true))
+        throw new ArgumentError(
+          'audit: --watch only looks; it goes with neither --fix nor --update-baseline.',
+          { argument: '--watch' },
+        );
+      const isFixed =
+        flags.fix !== true || (await fix({ ...options, root, signal }, flags.dryRun !== true, terminal));
+      if (flags.dryRun === true) {
+        finish(isFixed ? 0 : 1);
+        return;
+      }
+      const show = (report: AuditReport): void => {
+        if (terminal.interactive === true) terminal.progressStream.write('\r\u001b[K');
+        const text = reporters[flags.format](report, {
+          colours: flags.output === undefined && hasColours(terminal),
+          links: flags.output === undefined && hasColours(terminal) && terminal.interactive === true,
+          width: terminal.columns ?? 100,
+          sourceOf: (file) => readText(path.resolve(root, file)),
+        });
+        if (flags.output === undefined) terminal.print(text.trimEnd());
+        else {
+          writeOutput(path.resolve(root, flags.output), text);
+          terminal.error(`the report is in ${flags.output}`);
+        }
+        finish(report.fails || !isFixed ? 1 : 0);
+      };
+      const run: AuditOptions = {
         ...options,
         root,
         signal,
         progress: (done, files) => {
           if (terminal.interactive === true) terminal.progressStream.write(`\r${done} of ${files} files`);
         },
-      });
-      if (terminal.interactive === true) terminal.progressStream.write('\r\u001b[K');
-      const text = reporters[flags.format](report, {
-        colours: flags.output === undefined && hasColours(terminal),
-        width: terminal.columns ?? 100,
-        sourceOf: (file) => readText(path.resolve(root, file)),
-      });
-      if (flags.output === undefined) terminal.print(text.trimEnd());
-      else {
-        writeOutput(path.resolve(root, flags.output), text);
-        terminal.error(`the report is in ${flags.output}`);
-      }
-      finish(report.fails ? 1 : 0);
+      };
+      if (flags.watch === true) await watch(run, show, terminal);
+      else show(await audit(run));
     });
 }
 
@@ -133,6 +173,7 @@ function optionsOf(configuration: AuditConfiguration, paths: readonly string[], 
       : baseline === undefined
         ? {}
         : { baseline }),
+    ...(flags.cache === undefined ? {} : { cache: flags.cache === true ? CACHE : flags.cache }),
     ...(flags.changed === undefined ? {} : { changed: flags.changed === true ? 'HEAD' : flags.changed }),
   };
 }

@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { keepCompiledCode } from '../analyzer/load-compiler.ts';
-import { runCli } from './run-cli.ts';
+import { EXIT, runCli } from './run-cli.ts';
 
-process.exitCode = await runCli(process.argv.slice(2));
+const code = await runCli(process.argv.slice(2));
 keepCompiledCode();
+// Ended by the signal itself, as the system would have: a script around it sees that, and stops, too.
+if (code === EXIT.interrupted) process.kill(process.pid, 'SIGINT');
+else process.exitCode = code;

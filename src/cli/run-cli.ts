@@ -10,12 +10,12 @@ import { processTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How a command ended: done, can't be done, or called wrongly. */
-export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 /**
  * Runs the command line.
  * @param args without the names of Node and the script, e.g. `['backend', 'status']`
- * @returns the exit code: 0 done, 1 can't be done (of an audit: it found something), 2 called wrongly, 130 interrupted
+ * @returns the exit code: 0 done, 1 can't be done (of an audit: it found something), 2 called wrongly; 130 says that a signal ended it
  */
 export async function runCli(args: readonly string[], terminal: Terminal = processTerminal): Promise<number> {
   const interruption = new AbortController();
@@ -34,7 +34,7 @@ export async function runCli(args: readonly string[], terminal: Terminal = proce
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (interruption.signal.aborted) {
       terminal.error('interrupted; nothing half-done stays, run it again');
-      return 130;
+      return EXIT.interrupted;
     }
     if (!(error instanceof TensorproofError)) throw error;
     terminal.error(`error: ${error.message}`);

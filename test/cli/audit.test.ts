@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { EXIT, runCli } from '../../src/cli/run-cli.ts';
 import { scratchFolder } from '../analyzer/scratch-folder.ts';
 
 const LEAKY = `import * as tf from '@tensorflow/tfjs';
@@ -159,4 +160,76 @@ test('a baseline is made, sleeps, and is told of in words', async () => {
   const again = await run(['--baseline'], { 'src/a.ts': `\n${LEAKY}`, 'tensorproof-baseline.json': file });
   expect(again.code).toBe(0);
   expect(again.out).toMatch(/of tensorproof-baseline\.json sleeps?\./);
+});
+
+describe('--fix', { timeout: 30_000 }, () => {
+  const UNAWAITED = `import * as tf from '@tensorflow/tfjs';\r
+export async function train(model: tf.LayersModel, xs: tf.Tensor2D): Promise<void> {\r
+  model.fit(xs, xs);\r
+}\r
+`;
+  const AWAITED = UNAWAITED.replace('model.fit', 'await model.fit');
+
+  test('rewrites, and reports what is left', async () => {
+    const { code, out, err, directory } = await run(['--fix'], { 'a.ts': UNAWAITED });
+    expect(readFileSync(path.join(directory, 'a.ts'), 'utf8')).toBe(AWAITED);
+    expect(err).toBe('1 rewrite in 1 file made');
+    expect(out).not.toContain('floating-promise');
+    expect(code).toBe(0);
+  });
+
+  test('--dry-run prints a diff that git applies', async () => {
+    const { code, out, err, directory } = await run(['--fix', '--dry-run'], { 'a.ts': UNAWAITED });
+    expect(readFileSync(path.join(directory, 'a.ts'), 'utf8')).toBe(UNAWAITED);
+    expect(err).toBe('1 rewrite in 1 file would be made; nothing was written');
+    expect(code).toBe(0);
+    expect(out).toContain('-  model.fit(xs, xs);\r\n+  await model.fit(xs, xs);\r\n');
+    execFileSync('git', ['init', '-q'], { cwd: directory });
+    execFileSync('git', ['apply', '-'], { cwd: directory, input: `${out}\n` });
+    expect(readFileSync(path.join(directory, 'a.ts'), 'utf8')).toBe(AWAITED);
+  });
+
+  test('--dry-run alone is misuse', async () => {
+    expect((await run(['--dry-run'])).code).toBe(2);
+  });
+});
+
+describe('interrupted', () => {
+  test('an audit ends, and prints no half report', async () => {
+    const files = Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`src/${index}.ts`, LEAKY]));
+    const running = run([], files);
+    setImmediate(() => process.emit('SIGINT'));
+    expect(await running).toMatchObject({
+      code: EXIT.interrupted,
+      out: '',
+      err: expect.stringMatching(/^interrupted/) as string,
+    });
+  });
+
+  test('a watch ends with what its last report said', async () => {
+    const out: string[] = [];
+    const err: string[] = [];
+    const code = await runCli(['audit', '--watch'], {
+      print: (line) => out.push(line),
+      error: (line) => {
+        err.push(line);
+        if (line.startsWith('watching')) process.emit('SIGINT');
+      },
+      progressStream: { write: () => undefined },
+      environment: {},
+      workingDirectory: scratchFolder({ 'a.ts': LEAKY }),
+    });
+    expect(out.join('\n')).toContain('async-in-tidy');
+    expect(err).toEqual(['watching 1 file; Ctrl+C ends it']);
+    expect(code).toBe(1);
+  });
+
+  test.each(['--fix', '--update-baseline'])('a watch does not go with %s', async (flag) => {
+    expect((await run(['--watch', flag])).code).toBe(2);
+  });
+});
+
+test('--cache keeps results, by default beside the packages', async () => {
+  const { directory } = await run(['--cache']);
+  expect(readdirSync(path.join(directory, 'node_modules/.cache/tensorproof/audit'))).toHaveLength(1);
 });

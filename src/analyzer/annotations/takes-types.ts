@@ -9,6 +9,11 @@ export function takesTypes({ path, tree }: SourceText): boolean {
   return /^\s*\/\/\s*@ts-check\b/m.test(tree.text.slice(0, 500));
 }
 
+/** Whether a file is written in TypeScript. */
+export function isTypeScript({ tree }: SourceText): boolean {
+  return !isJavaScript(tree);
+}
+
 function isJavaScript(tree: ts.SourceFile): boolean {
   return (tree.flags & ts.NodeFlags.JavaScriptFile) !== 0;
 }

@@ -20,6 +20,11 @@ const LEFT_OUT: readonly string[] = [
 /** Files that a tool wrote. */
 const LEFT_OUT_FILES: readonly string[] = ['*.min.*', '*.bundle.*', '*-bundle.*'];
 
+const IGNORED: string[] = [
+  ...LEFT_OUT.map((folder) => `**/${folder}/**`),
+  ...LEFT_OUT_FILES.map((file) => `**/${file}`),
+];
+
 /** A file to look at. */
 export interface FoundFile {
   /** Absolute, as the file system knows it. */
@@ -58,6 +63,31 @@ export async function findFiles(
     .map((absolute) => ({ absolute, path: relativePath(root, absolute) }))
     .filter((file) => !isIgnored(file.path))
     .sort((a, b) => compare(a.path, b.path));
+}
+
+/**
+ * The folders in which files that these paths mean are, or could appear.
+ * @returns absolute, and there
+ */
+export async function findFolders(paths: readonly string[], root: string): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const given of paths) {
+    const absolute = path.resolve(root, given);
+    const there = await stat(absolute).catch(() => undefined);
+    if (there?.isFile() === true) found.add(path.dirname(absolute));
+    else {
+      const base = there?.isDirectory() === true ? absolute : path.resolve(root, splitGlob(given).base);
+      found.add(base);
+      const folders = await glob(['**/*'], {
+        cwd: base,
+        absolute: true,
+        onlyDirectories: true,
+        ignore: IGNORED,
+      });
+      for (const folder of folders) found.add(path.resolve(folder));
+    }
+  }
+  return [...found];
 }
 
 /** A path from the root, with `/`; `../` leads out of it. */
@@ -103,7 +133,7 @@ async function globbed(pattern: string, cwd: string): Promise<readonly string[]>
     cwd,
     absolute: true,
     dot: false,
-    ignore: [...LEFT_OUT.map((folder) => `**/${folder}/**`), ...LEFT_OUT_FILES.map((file) => `**/${file}`)],
+    ignore: IGNORED,
   });
   return files.filter((file) => isSource(file) && !isDeclarationFile(file)).map((file) => path.resolve(file));
 }

@@ -35,6 +35,8 @@ interface ParsedConfig {
 /** Finds the tsconfig.json of files: the nearest one above, or the one it refers to that includes the file. */
 export class TsconfigFinder {
   readonly problems: Problem[] = [];
+  /** Where a tsconfig.json was looked for, and what it extends: absolute paths of files that need not be there. */
+  readonly read = new Set<string>();
   readonly #root: string;
   readonly #byFolder = new Map<string, string | undefined>();
   readonly #parsed = new Map<string, ParsedConfig>();
@@ -61,6 +63,7 @@ export class TsconfigFinder {
   #nearest(folder: string): string | undefined {
     if (this.#byFolder.has(folder)) return this.#byFolder.get(folder);
     const here = path.join(folder, 'tsconfig.json');
+    this.read.add(here);
     const parent = path.dirname(folder);
     const found = existsSync(here) ? here : parent === folder ? undefined : this.#nearest(parent);
     this.#byFolder.set(folder, found);
@@ -70,12 +73,16 @@ export class TsconfigFinder {
   #parse(tsconfig: string, withFiles: boolean): ParsedConfig {
     const known = this.#parsed.get(tsconfig);
     if (known !== undefined && (!withFiles || known.files !== undefined)) return known;
-    const { config, error } = ts.readConfigFile(tsconfig, (file) => ts.sys.readFile(file)) as {
+    const readFile = (file: string): string | undefined => {
+      this.read.add(file);
+      return ts.sys.readFile(file);
+    };
+    const { config, error } = ts.readConfigFile(tsconfig, readFile) as {
       readonly config?: unknown;
       readonly error?: ts.Diagnostic;
     };
     if (error !== undefined) this.#report(tsconfig, error);
-    const host = withFiles ? ts.sys : { ...ts.sys, readDirectory: () => [] };
+    const host = { ...ts.sys, readFile, ...(withFiles ? {} : { readDirectory: () => [] }) };
     const parsed = ts.parseJsonConfigFileContent(config ?? {}, host, path.dirname(tsconfig), {}, tsconfig);
     // 18003 and 18002 say that no file was found, which is no wonder where none was looked for.
     const serious = parsed.errors.find(({ code }) => code !== 18003 && code !== 18002);

@@ -7,12 +7,15 @@ import { FIGURES } from '../annotations/thresholds.ts';
 import type { Finding } from '../finding.ts';
 import type { Problem } from '../problem.ts';
 import type { AuditReport } from '../report.ts';
+import { rulePage } from '../rule-page.ts';
 import { codeFrame } from './code-frame.ts';
 import { coverageNotes, FIGURE_MEANINGS, levelCounts, percentText } from './words.ts';
 
 /** How a report is drawn. */
 export interface TerminalOptions {
   readonly colours: boolean;
+  /** Whether names of rules link to their pages, by the sequence that terminals know (OSC 8). */
+  readonly links?: boolean;
   /** Columns of the screen. */
   readonly width: number;
   /** The text of a file, for the lines around a finding; undefined where it is gone. */
@@ -31,6 +34,7 @@ const MOST_HINTS = 3;
 export function terminalReport(report: AuditReport, options: TerminalOptions): string {
   const colours = picocolors.createColors(options.colours);
   const width = Math.max(60, Math.min(options.width, 120));
+  const style: Style = { colours, width, links: options.links ?? false };
   const lines: string[] = [];
   let frames = 0;
   for (const [file, findings] of byFile(report.findings)) {
@@ -39,16 +43,16 @@ export function terminalReport(report: AuditReport, options: TerminalOptions): s
     const serious = findings.filter(({ level }) => level !== 'hint');
     for (const finding of serious) {
       const withFrame = frames++ < MOST_FRAMES;
-      lines.push(...findingLines(finding, withFrame ? source : undefined, { colours, width }), '');
+      lines.push(...findingLines(finding, withFrame ? source : undefined, style), '');
     }
     const hints = findings.filter(({ level }) => level === 'hint');
-    lines.push(...hints.slice(0, MOST_HINTS).map((hint) => hintLine(hint, { colours, width })));
+    lines.push(...hints.slice(0, MOST_HINTS).map((hint) => hintLine(hint, style)));
     if (hints.length > MOST_HINTS)
       lines.push(colours.dim(`  … and ${countOf(hints.length - MOST_HINTS, 'hint')} more`));
     if (hints.length > 0) lines.push('');
   }
   if (report.problems.length > 0) {
-    lines.push(...report.problems.flatMap((problem) => problemLines(problem, { colours, width })), '');
+    lines.push(...report.problems.flatMap((problem) => problemLines(problem, style)), '');
   }
   lines.push(...ruleTable(report, colours));
   lines.push(...summary(report, colours));
@@ -58,16 +62,14 @@ export function terminalReport(report: AuditReport, options: TerminalOptions): s
 interface Style {
   readonly colours: Colours;
   readonly width: number;
+  readonly links: boolean;
 }
 
-function findingLines(
-  finding: Finding,
-  source: string | undefined,
-  { colours, width }: Style,
-): readonly string[] {
+function findingLines(finding: Finding, source: string | undefined, style: Style): readonly string[] {
+  const { colours, width } = style;
   const { place, level, rule, message, fix } = finding;
   const name = level === 'error' ? colours.red('error') : colours.yellow('warning');
-  const lines = [`  ${colours.bold(`${place.line}:${place.column}`)}  ${name}  ${colours.cyan(rule)}`];
+  const lines = [`  ${colours.bold(`${place.line}:${place.column}`)}  ${name}  ${ruleName(rule, style)}`];
   lines.push(...wrap(message, width - 4).map((line) => `    ${line}`));
   if (fix !== undefined) lines.push(colours.green(`    fix: ${fix.description}`));
   if (source === undefined) return lines;
@@ -88,11 +90,19 @@ function findingLines(
   return lines;
 }
 
-function hintLine({ place, rule, message }: Finding, { colours, width }: Style): string {
+/** The name of a rule, which terminals that know links (OSC 8) open the rule's page by. */
+function ruleName(rule: string, { colours, links }: Style): string {
+  const name = colours.cyan(rule);
+  const page = links ? rulePage(rule) : undefined;
+  return page === undefined ? name : `\u001B]8;;${page}\u001B\\${name}\u001B]8;;\u001B\\`;
+}
+
+function hintLine({ place, rule, message }: Finding, style: Style): string {
+  const { colours, width } = style;
   const head = `  ${place.line}:${place.column}  hint  `;
   const room = width - head.length - rule.length - 2;
   const short = message.length <= room ? message : `${message.slice(0, Math.max(10, room - 1)).trimEnd()}…`;
-  return `${colours.dim(head)}${colours.cyan(rule)}  ${short}`;
+  return `${colours.dim(head)}${ruleName(rule, style)}  ${short}`;
 }
 
 function problemLines(

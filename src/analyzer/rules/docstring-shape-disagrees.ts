@@ -5,6 +5,7 @@ import { nameOfFunction, nameText } from '../annotations/declared-function.ts';
 import { proseOfParameter, proseOfResult } from '../annotations/docstring-prose.ts';
 import { docstringShape } from '../annotations/docstring-shape.ts';
 import { overFunctions } from '../annotations/over-functions.ts';
+import { lastName, rankOfType } from '../annotations/rank-of-type.ts';
 import { defineRule } from '../rule.ts';
 
 export const docstringShapeDisagrees = defineRule({
@@ -56,12 +57,10 @@ export const docstringShapeDisagrees = defineRule({
   },
 });
 
-const RANKS: Readonly<Record<string, number>> = { Scalar: 0, R0: 0 };
-
 /** The size of each axis as far as a type says it: a rank is that many unknown sizes. */
 function shapeOfType(type: ts.TypeNode): readonly (number | undefined)[] | undefined {
   if (!ts.isTypeReferenceNode(type)) return undefined;
-  const name = ts.isIdentifier(type.typeName) ? type.typeName.text : type.typeName.right.text;
+  const name = lastName(type.typeName);
   const [argument] = type.typeArguments ?? [];
   if (name === 'Shaped') {
     if (argument === undefined || !ts.isLiteralTypeNode(argument) || !ts.isStringLiteral(argument.literal))
@@ -69,9 +68,7 @@ function shapeOfType(type: ts.TypeNode): readonly (number | undefined)[] | undef
     return sizesOf(argument.literal.text);
   }
   if (name === 'Promise' && argument !== undefined) return shapeOfType(argument);
-  const rankName = name === 'Tensor' || name === 'Variable' ? argument?.getText().replace(/^.*\./, '') : name;
-  const rank = /^(?:Tensor([1-6])D|R([0-6]))$/.exec(rankName ?? '');
-  const axes = rank === null ? RANKS[rankName ?? ''] : Number(rank[1] ?? rank[2]);
+  const axes = rankOfType(type);
   return axes === undefined ? undefined : Array.from({ length: axes }, () => undefined);
 }
 

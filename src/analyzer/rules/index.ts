@@ -41,6 +41,7 @@ import { overrideLosesTypes } from './override-loses-types.ts';
 import { predictInLoss } from './predict-in-loss.ts';
 import { rankLostByCast } from './rank-lost-by-cast.ts';
 import { reassignedWithoutDispose } from './reassigned-without-dispose.ts';
+import { shapeOnlyInDocstring } from './shape-only-in-docstring.ts';
 import { squeezeWithoutAxis } from './squeeze-without-axis.ts';
 import { syncReadInLoop } from './sync-read-in-loop.ts';
 import { tensorEscapesTidy } from './tensor-escapes-tidy.ts';
@@ -95,6 +96,7 @@ export const rules: readonly Rule[] = [
   predictInLoss,
   rankLostByCast,
   reassignedWithoutDispose,
+  shapeOnlyInDocstring,
   squeezeWithoutAxis,
   syncReadInLoop,
   tensorEscapesTidy,

@@ -181,6 +181,15 @@ test('Markdown for a pull request', () => {
   expect(reporters.markdown(clean)).toMatch(/^## Audit: passes\n\nno findings in/);
 });
 
+test('the terminal links a rule to its page, where it can', () => {
+  const text = reporters.terminal(report, { ...options, links: true });
+  const links = [...text.matchAll(/\u001B\]8;;(file:[^\u001B]+)\u001B\\([\w-]+)\u001B\]8;;\u001B\\/g)];
+  expect(links.length).toBeGreaterThan(0);
+  for (const [, page = '', rule = ''] of links)
+    expect(readFileSync(new URL(page), 'utf8')).toMatch(new RegExp(`^# ${rule}\n`));
+  expect(reporters.terminal(report, options)).not.toContain('\u001B');
+});
+
 test('the terminal lists no more frames and hints than anyone reads', () => {
   const findings = Array.from({ length: 3000 }, (_, n) => ({
     ...HOSTILE,
