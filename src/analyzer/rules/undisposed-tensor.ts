@@ -56,13 +56,23 @@ export const undisposedTensor = defineRule({
       if (variable !== undefined) {
         report({ at: variable, message: 'named', data: { ...data, name: variable.text } });
       } else if (fate === 'argument') {
-        const consumer = shortText(consumerOf(made));
-        report({ at: made, message: 'argument', data: { ...data, call: `\`${consumer}(…)\`` } });
+        const consumer = consumerOf(made);
+        // Of `sum(mul(tensor(…), x))` the outermost tells what to wrap, and that frees the others.
+        if (consumer !== undefined && isForgotten(consumer)) return;
+        const reader = consumer === undefined ? 'it' : shortText(consumer.expression.getText());
+        report({ at: made, message: 'argument', data: { ...data, call: `\`${reader}(…)\`` } });
       } else {
         report({ at: made, message: fate, data });
       }
     };
     return { CallExpression: look, AwaitExpression: look };
+
+    /** Whether a call gives a tensor that is reported, and would be freed by a tidy around it. */
+    function isForgotten(call: ts.CallExpression): boolean {
+      if (!ownership.makesTensor(call) || variableOf(call) !== undefined) return false;
+      const fate = ownership.fateOf(call);
+      return fate !== 'freed' && fate !== 'elsewhere';
+    }
   },
 });
 
@@ -85,11 +95,11 @@ function variableOf(call: ts.Node): ts.Identifier | undefined {
   return ts.isIdentifier(name) ? name : undefined;
 }
 
-/** The text of what is called with the value of a node. */
-function consumerOf(node: ts.Node): string {
+/** The call that is given the value of a node. */
+function consumerOf(node: ts.Node): ts.CallExpression | undefined {
   let at = node.parent;
   while (!ts.isCallExpression(at) && !ts.isSourceFile(at)) at = at.parent;
-  return ts.isCallExpression(at) ? at.expression.getText() : 'it';
+  return ts.isCallExpression(at) ? at : undefined;
 }
 
 /** A callee as a message shows it: the end of a long chain, on one line. */

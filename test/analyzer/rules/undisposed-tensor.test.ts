@@ -154,6 +154,16 @@ testRule(undisposedTensor, {
       errors: ['read'],
     },
     {
+      name: 'nested calls: the outermost says what to wrap',
+      code: `${tfjs}for (const i of all) { console.log(tf.sum(tf.mul(tf.tensor([i]), y)).dataSync()); }`,
+      errors: [{ message: 'read', at: 'tf.sum(tf.mul(tf.tensor([i]), y))' }],
+    },
+    {
+      name: 'what a named tensor was made of is freed by nobody',
+      code: `${tfjs}for (const i of all) { const s = tf.sum(tf.tensor([i])); s.print(); }`,
+      errors: ['named', 'argument'],
+    },
+    {
       name: 'a helper called in a loop',
       code: `${tfjs}function step(x: tf.Tensor) { x.add(1).print(); }\nfor (const x of xs) step(x);`,
       errors: ['read'],
