@@ -1,11 +1,12 @@
 import type { CheckResult } from '../../checks/check-result.ts';
-import { writeMessage } from '../../checks/evidence.ts';
+import { countOf, writeMessage } from '../../checks/evidence.ts';
 import { requireOptions } from '../../checks/options.ts';
 import { SubjectError } from '../../errors.ts';
 import type { Seed } from '../../random/generator.ts';
 import { requireSeed } from '../../random/seeded.ts';
 import type { Loss } from '../../subject/loss.ts';
 import { formatRounded } from '../../tensor/print-number.ts';
+import { cutsFractions, ignoredSamples } from './ignored-labels.ts';
 import { lossScene, type LossScene, type OutputScene } from './loss-scene.ts';
 
 /** How a loss is looked at. */
@@ -25,20 +26,26 @@ export interface LabelsDetails {
    * Whether it looks only at places where the target is what it most often is, as the padding of sequences, and at none of the others.
    */
   readonly onlyCommon: boolean;
+  /** Whether it is the same for targets without their fractions. */
+  readonly cutsFractions: boolean;
+  /** Samples whose prediction it does not look at. */
+  readonly ignored: readonly number[];
 }
 
 /** So many shifts are tried; labels that repeat in one period do not in another. */
 const SHIFTS = [1, 2, 3, 5, 7];
+const SHOWN = 8;
 /** By this share of itself, a sum in float32 changes with the order of what is summed. */
 const ROUNDING = 1e-6;
 
 /**
  * Checks that a loss depends on the labels: that it is another one when each sample gets the label of another. It finds labels that are
- * not looked at, that are cut off by a cast, compared with themselves, or each compared with every prediction, as a broadcast does.
+ * not looked at, that are cut off by a cast, compared with themselves, or each compared with every prediction, as a broadcast does; and
+ * samples that the loss does not look at, whatever is predicted for them.
  * @param subject a model; or a loss `(yTrue, yPred) => scalar`
  * @param data for a model, a batch `{ xs, ys }`; for a loss, `{ yTrue, yPred }`
  * @param where who checks, as an error names it
- * @returns passes when some shift of the labels changes the loss
+ * @returns passes when some shift of the labels changes the loss, and it looks at every sample
  * @throws SubjectError for what can't be used, and for labels that are all alike; ArgumentError for options that can't be used
  * @example
  * const [yTrue, yPred] = [tf.tensor2d([[1, 0], [0, 1]]), tf.tensor2d([[0.9, 0.1], [0.2, 0.8]])];
@@ -83,8 +90,11 @@ export async function checkDependsOnLabels(
   );
   if (!differs(found) && targets.size > 0) found = lossesWith(targets);
   const onlyCommon = scene.outputs.some((output) => looksOnlyAtCommon(scene, output));
-  const pass = differs(found) && !onlyCommon;
-  const details: LabelsDetails = { ...found, onlyCommon };
+  const cuts = scene.outputs.some((output) => cutsFractions(scene, output, varied));
+  // Where no label counts, neither does any sample.
+  const ignored = differs(found) ? scene.outputs.flatMap((output) => ignoredSamples(scene, output)) : [];
+  const pass = differs(found) && !onlyCommon && !cuts && ignored.length === 0;
+  const details: LabelsDetails = { ...found, onlyCommon, cutsFractions: cuts, ignored };
   return { pass, details, message: () => labelsMessage(details, pass) };
 }
 
@@ -124,7 +134,8 @@ function variedPrediction({ prediction, head }: OutputScene, samples: number): F
   });
 }
 
-function labelsMessage({ loss, shifted, onlyCommon }: LabelsDetails, pass: boolean): string {
+function labelsMessage(details: LabelsDetails, pass: boolean): string {
+  const { loss, shifted, onlyCommon, ignored } = details;
   const shown = formatRounded(loss);
   if (onlyCommon) {
     return writeMessage(
@@ -134,6 +145,24 @@ function labelsMessage({ loss, shifted, onlyCommon }: LabelsDetails, pass: boole
         ['other predictions', 'change it there, and nowhere else'],
       ],
       'is a mask of padding inverted?',
+    );
+  }
+  if (details.cutsFractions) {
+    return writeMessage(
+      'The loss does not look at the fractions of the targets.',
+      [
+        ['with the labels', shown],
+        ['with whole numbers', 'the same, bit for bit'],
+      ],
+      'are the targets cast to int32?',
+    );
+  }
+  if (ignored.length > 0) {
+    const first = ignored.slice(0, SHOWN).join(', ');
+    return writeMessage(
+      `The loss does not look at ${countOf(ignored.length, 'sample')} of the batch: whatever is predicted for it, not a bit changes.`,
+      [['rows', `${first}${ignored.length > SHOWN ? ', …' : ''}`]],
+      'is a class given a weight of zero, or are predictions clipped to a range that the targets leave?',
     );
   }
   return pass

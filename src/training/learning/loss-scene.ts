@@ -63,6 +63,11 @@ export interface LossScene {
     rows: { readonly ys: readonly number[]; readonly predictions: readonly number[] },
     others?: ReadonlyMap<OutputScene, Float32Array>,
   ): number;
+  /** The loss with other numbers for every target, and for the predictions of some outputs. */
+  lossOfTargets(
+    change: (value: number) => number,
+    predictions: ReadonlyMap<OutputScene, ArrayLike<number>>,
+  ): number;
   /** What regularisation adds to it. */
   readonly penalty: number;
   /** Whether there are targets that differ between samples. */
@@ -182,19 +187,22 @@ function sceneOf(
     return value;
   };
   const samples = predicted[0]?.shape[0] ?? 0;
+  const withPredictions = (others: ReadonlyMap<OutputScene, ArrayLike<number>>): TensorGroup =>
+    rebuilt(predictions, predicted, (host, i) => {
+      const output = outputs[i];
+      const other = output && others.get(output);
+      return other === undefined ? fromHost(host) : tensor(Float32Array.from(other), [...host.shape]);
+    });
   return {
     outputs,
     samples,
     loss: evaluate(() => [rebuilt(ys, targets, fromHost), rebuilt(predictions, predicted, fromHost)]),
     penalty: 0,
-    lossOf: (others) =>
+    lossOf: (others) => evaluate(() => [rebuilt(ys, targets, fromHost), withPredictions(others)]),
+    lossOfTargets: (change, others) =>
       evaluate(() => [
-        rebuilt(ys, targets, fromHost),
-        rebuilt(predictions, predicted, (host, i) => {
-          const output = outputs[i];
-          const other = output && others.get(output);
-          return other === undefined ? fromHost(host) : tensor(Float32Array.from(other), [...host.shape]);
-        }),
+        rebuilt(ys, targets, (host) => fromHost({ ...host, values: host.values.map(change) })),
+        withPredictions(others),
       ]),
     lossOfRows: (rows, others) =>
       evaluate(() => [

@@ -34,6 +34,8 @@ export interface TargetReport {
     | 'flat'
     /** Of predictions that know only how often each class occurs, the lowest is one that is sure of one class: it pays to be sure. */
     | 'improper'
+    /** It costs as little to say the same of every sample as to hit the targets. */
+    | 'constant'
     /** What lies between 0 and 1 is taken for logits: an activation is applied twice. */
     | 'expects logits'
     /** The targets have another shape than the predictions, so that nothing is known to be ideal. */
@@ -108,8 +110,31 @@ function reportOn(scene: LossScene, output: OutputScene): TargetReport {
   }));
   const beyond = head !== 'linear' && isBinary(target) ? lowestOfLogits(scene, output, target) : undefined;
   const verdict = verdictOn(way, beyond);
-  const isImproper = verdict === 'lower' && prefersOneClass(scene, output, target);
-  return { output: name, verdict: isImproper ? 'improper' : verdict, way, beyond };
+  if (verdict !== 'lower') return { output: name, verdict, way, beyond };
+  if (prefersOneClass(scene, output, target)) return { output: name, verdict: 'improper', way, beyond };
+  const isConstant = isAsLowConstant(scene, output, target, way);
+  return { output: name, verdict: isConstant ? 'constant' : 'lower', way, beyond };
+}
+
+/**
+ * Whether the least or the greatest target, predicted for every sample, costs as little as the targets do, which cost least on the way: so it is
+ * where labels of 0 are multiplied away.
+ */
+function isAsLowConstant(
+  scene: LossScene,
+  output: OutputScene,
+  target: Float32Array,
+  way: TargetReport['way'],
+): boolean {
+  const losses = way.map(({ loss }) => loss);
+  const [atTarget = NaN, least] = [losses.at(-1), Math.min(...losses)];
+  const [low, high] = [Math.min(...target), Math.max(...target)];
+  // Where the targets are not where it is lowest, it takes something else, such as the logarithm of a rate.
+  if (!Number.isFinite(least) || atTarget > least || low === high || output.task === 'classes') return false;
+  const size = Math.max(...losses.map(Math.abs));
+  return [low, high].some(
+    (value) => scene.lossOf(new Map([[output, target.map(() => value)]])) <= atTarget + ROUNDING * size,
+  );
 }
 
 /** So far towards one class, from the shares of all of them. */
@@ -161,6 +186,7 @@ const SENTENCES: Readonly<Record<TargetReport['verdict'], string>> = {
   'not lower': 'does not fall as predictions come nearer to the targets',
   flat: 'is the same whatever is predicted',
   improper: 'costs least where all is put on one class, whatever the sample',
+  constant: 'costs no less at the targets than where the same is predicted for every sample',
   'expects logits': 'takes logits, but it gets values between 0 and 1',
   'not comparable': 'can not be compared',
 };
@@ -169,6 +195,7 @@ const HINTS: Readonly<Partial<Record<TargetReport['verdict'], string>>> = {
   'not lower': 'a wrong sign, or a broadcast of [n] against [n, 1] inside the loss, does this.',
   improper:
     'a logarithm is missing, or targets and predictions are in each other’s place; an absolute error of probabilities is such a loss, too.',
+  constant: 'labels of 0 that a loss multiplies with do this; a hinge loss takes labels of -1 and 1.',
   'expects logits':
     'the activation is applied twice; take it off the last layer, or use the loss that takes probabilities.',
 };
