@@ -1,17 +1,17 @@
-import { engine, randomNormal, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CheckResult } from '../../checks/check-result.ts';
-import { countOf, writeMessage, type EvidenceLine } from '../../checks/evidence.ts';
 import { requireOptions } from '../../checks/options.ts';
-import { scoped } from '../../engine/scoped.ts';
 import { undisturbed } from '../../engine/undisturbed.ts';
 import type { Seed } from '../../random/generator.ts';
-import { requireSeed, seeded } from '../../random/seeded.ts';
-import { formatRounded } from '../../tensor/print-number.ts';
+import { requireSeed } from '../../random/seeded.ts';
+import type { DependsOnInputDetails, OutputReaction } from './depends-on-input-details.ts';
+import { dependsMessage } from './depends-on-input-message.ts';
+import { ignoredHalves } from './ignored-halves.ts';
+import { movableWeights, whileMoved } from './moved-weights.ts';
 import { differenceOf, noiseOf, scaleOf } from './noise.ts';
 import {
   behaviourScene,
   inputsOf,
-  outputName,
   outputsOf,
   type BehaviourData,
   type HostOutput,
@@ -25,37 +25,6 @@ export interface DependsOnInputOptions {
   readonly seed?: Seed | undefined;
 }
 
-/** What one output does when the input is another one, as data. */
-export interface OutputReaction {
-  /** Empty where there is only one. */
-  readonly output: string;
-  readonly shape: readonly number[];
-  /** The smallest and the largest element. */
-  readonly range: readonly [min: number, max: number];
-  /** The largest change that any other input made. */
-  readonly largest: number;
-  /** What rounding alone may change. */
-  readonly noise: number;
-  /** The inputs that change it. */
-  readonly by: readonly string[];
-}
-
-/** What the outputs do when the inputs are other ones, as data. */
-export interface DependsOnInputDetails {
-  readonly outputs: readonly OutputReaction[];
-  /** Inputs that change no output. */
-  readonly ignored: readonly string[];
-  /** Of the ignored ones, those that change an output in training. */
-  readonly onlyInTraining: readonly string[];
-  /** Inputs that change the output only once a weight is another one: it starts at zero, and is to be trained. */
-  readonly onceTrained: readonly string[];
-  /** The other contents that were tried. */
-  readonly tried: readonly string[];
-}
-
-/** So many weights are moved, one by one, to see whether a constant output is one that training would bring to life. */
-const MOST_MOVED = 60;
-
 /**
  * Checks that what a subject predicts depends on its input: on each of them, in each output. Every input is put in another's place, set
  * to zeros, mirrored, raised and drawn anew. An output that starts constant because one layer starts at zeros is sound: it is told from
@@ -63,7 +32,8 @@ const MOST_MOVED = 60;
  * @param subject a layers model, a module, a graph model, or a function of `xs`, or of `xs` and `{ training }`
  * @param data a batch `{ xs, ys }`, or `{ xs }`; for a function of tensors, its inputs in a list
  * @param where who checks, as an error names it
- * @returns passes when each input changes an output, and each output is changed by an input, by more than rounding
+ * @returns passes when each input changes an output, and each output is changed by an input, by more than rounding, and no half of
+ *   an input is without an effect, as when the first step of a sequence is taken for the last
  * @throws SubjectError for what can't be used; ArgumentError for options that can't
  * @see Ben Braiek and Khomh, TheDeepChecker, 2022: the input-independent baseline
  * @example
@@ -82,7 +52,7 @@ export async function checkDependsOnInput(
   const details = await undisturbed(seed, () => reactionsOf(scene, seed, where));
   const isConstant = details.outputs.some(({ by }) => by.length === 0);
   return {
-    pass: details.ignored.length === 0 && !isConstant,
+    pass: details.ignored.length === 0 && details.ignoredHalves.length === 0 && !isConstant,
     details,
     message: () => dependsMessage(details),
   };
@@ -121,9 +91,12 @@ function reactionsOf(scene: Scene, seed: Seed, where: string): DependsOnInputDet
     ignored.length === 0 || scene.kind === 'graph'
       ? []
       : changesBy(scene, variants, { training: true, seed, where });
+  const isMute = ignored.length > 0 || reactions.some(({ by }) => by.length === 0);
   return {
     outputs: reactions,
     ignored,
+    // What an output answers to only when a class changes is not seen by halves.
+    ignoredHalves: isMute || isDiscrete ? [] : ignoredHalves(scene, seed, where),
     onlyInTraining: ignored.filter((name) => inTraining.some(({ by }) => by.includes(name))),
     onceTrained,
     tried: variants.map(({ name }) => name),
@@ -180,88 +153,4 @@ function reactionOf({ name, shape, values }: HostOutput): Reaction {
 
 function withInput(own: readonly Tensor[], at: number, other: Tensor): Tensor[] {
   return own.map((tensor, i) => (i === at ? other : tensor));
-}
-
-/** The last ones first: a layer that starts at zeros is most often the last. */
-function movableWeights({ weights, kind }: Scene): Variable[] {
-  const known =
-    kind === 'function' ? Object.values(engine().registeredVariables) : weights.map((each) => each.variable);
-  return known
-    .filter(({ dtype, trainable }) => dtype === 'float32' && trainable)
-    .slice(-MOST_MOVED)
-    .reverse();
-}
-
-/** Adds a tenth of its own size to a weight, or 0.1 where it is zero; a dead unit stays dead by that. */
-function whileMoved<Result>(weight: Variable, seed: Seed, run: () => Result): Result {
-  const before = weight.clone();
-  const rms = scoped(() => weight.square().mean().sqrt().dataSync()[0] ?? 0);
-  seeded(seed, () => {
-    scoped(() => {
-      weight.assign(weight.add(randomNormal(weight.shape).mul(rms > 0 ? 0.1 * rms : 0.1)));
-    });
-  });
-  try {
-    return run();
-  } finally {
-    weight.assign(before);
-    before.dispose();
-  }
-}
-
-function dependsMessage(details: DependsOnInputDetails): string {
-  const { outputs, ignored, onlyInTraining, onceTrained, tried } = details;
-  const constant = outputs.filter(({ by }) => by.length === 0);
-  const others = `${countOf(tried.length, 'other content')} of it: ${tried.join(', ')}`;
-  const [first] = constant;
-  if (first === undefined && ignored.length === 0) {
-    return writeMessage('Expected the output not to depend on the input, but it does.', [
-      ...outputs.map((each): EvidenceLine => [
-        each.output === '' ? 'output' : each.output,
-        reactionText(each),
-      ]),
-      ['needs a step', onceTrained.length > 0 ? onceTrained.join(', ') : undefined],
-    ]);
-  }
-  if (first !== undefined) {
-    const what = constant.map(({ output }) => outputName(output)).join(' and ');
-    return writeMessage(
-      `${what.charAt(0).toUpperCase()}${what.slice(1)} does not depend on the input.`,
-      [
-        ...constant.map((each): EvidenceLine => [
-          each.output === '' ? 'output' : each.output,
-          reactionText(each),
-        ]),
-        ['tried', others],
-      ],
-      constantHint(first),
-    );
-  }
-  const names = ignored.map((name) => `'${name}'`).join(' and ');
-  return writeMessage(
-    `The ${ignored.length === 1 ? 'input' : 'inputs'} ${names} ${ignored.length === 1 ? 'does' : 'do'} not reach the output.`,
-    [
-      ...outputs.map((each): EvidenceLine => [
-        each.output === '' ? 'output' : each.output,
-        `changes with ${each.by.join(', ')}`,
-      ]),
-      ['in training', onlyInTraining.length > 0 ? `changes with ${onlyInTraining.join(', ')}` : undefined],
-      ['tried', others],
-    ],
-  );
-}
-
-function reactionText({ shape, range: [min, max], largest, noise, by }: OutputReaction): string {
-  const values =
-    min === max ? `${formatRounded(min)} everywhere` : `${formatRounded(min)} to ${formatRounded(max)}`;
-  const change = largest === 0 ? 'not one bit changes' : `changes by ${formatRounded(largest)} at most`;
-  const rounding = by.length === 0 && largest > 0 ? `, rounding alone makes ${formatRounded(noise)}` : '';
-  return `[${shape.join(', ')}], ${values}; ${change}${rounding}`;
-}
-
-function constantHint({ shape, range: [min, max] }: OutputReaction): string | undefined {
-  if (min === 1 && max === 1 && shape.at(-1) === 1) {
-    return 'a softmax over one unit is always 1; two classes take one unit of sigmoid, or two of softmax.';
-  }
-  return 'usual causes: units that never fire (a large negative bias), an input that is multiplied by zero or cast to int, or weights that are all zero.';
 }

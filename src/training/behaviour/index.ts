@@ -13,12 +13,8 @@ export {
   type BatchIndependenceOptions,
   type MixedOutput,
 } from './batch-independent.ts';
-export {
-  checkDependsOnInput,
-  type DependsOnInputDetails,
-  type DependsOnInputOptions,
-  type OutputReaction,
-} from './depends-on-input.ts';
+export { checkDependsOnInput, type DependsOnInputOptions } from './depends-on-input.ts';
+export type { DependsOnInputDetails, IgnoredHalf, OutputReaction } from './depends-on-input-details.ts';
 export type { DeterminismDetails, FixedNoise } from './deterministic-details.ts';
 export { checkDeterminism, type DeterminismOptions } from './deterministic.ts';
 export type { OutputDifference } from './noise.ts';

@@ -129,3 +129,80 @@ test.each<[string, () => unknown, () => unknown, object | undefined, string]>([
   await expect(checkDependsOnInput(given[0], given[1] as never, options)).rejects.toThrow(text);
   expect(tf.memory().numTensors).toBe(before);
 });
+
+describe('half of an input', () => {
+  const series = normal([8, 10, 3], 1);
+  const states = (at: number): tf.LayersModel => {
+    const input = tf.input({ shape: [10, 3] });
+    const all = tf.layers.lstm({ units: 6, returnSequences: true }).apply(input) as tf.SymbolicTensor;
+    const one = new Custom((x) => x.slice([0, at, 0], [-1, 1, -1]).squeeze([1]), [6]).apply(all);
+    return tf.model({
+      inputs: input,
+      outputs: tf.layers.dense({ units: 2 }).apply(one) as tf.SymbolicTensor,
+    });
+  };
+
+  test('that comes after the step that is taken', async () => {
+    const check = await checkDependsOnInput(states(0), { xs: series });
+    expect(check.details.ignoredHalves).toEqual([{ input: 'xs', axis: 1, from: 5, to: 10, of: 10 }]);
+    expect(check.message()).toMatchInlineSnapshot(`
+      "Half of 'xs' never reaches the output.
+        xs  5 to 9 of the 10 on axis 1: not one bit changes, whatever stands there
+        hint: is the first step of a sequence taken, where the last one is meant?"
+    `);
+    expect((await checkDependsOnInput(states(9), { xs: series })).pass).toBe(true);
+  });
+
+  test.each<[string, (x: tf.Tensor) => tf.Tensor, number, number]>([
+    ['columns', (x) => x.slice([0, 2], [-1, 2]), 1, 0],
+    ['a column', (x) => x.gather([0], 1), 1, 2],
+    ['rows of images', (x) => x.slice([0, 0, 0, 0], [-1, 3, -1, -1]).mean([1, 2]), 1, 3],
+    ['the middle of images', (x) => x.slice([0, 0, 3, 0], [-1, -1, 1, -1]).mean([1, 2]), 2, 0],
+    ['a channel of two', (x) => x.slice([0, 0, 0, 1], [-1, -1, -1, 1]).mean([1, 2]), 3, 0],
+  ])('%s of which too few are taken', async (name, subject, axis, from) => {
+    const xs = name.includes('column') ? normal([8, 4], 1) : normal([8, 6, 6, 2], 1);
+    const { pass, details } = await checkDependsOnInput(subject, { xs });
+    expect(pass).toBe(false);
+    expect(details.ignoredHalves).toEqual([expect.objectContaining({ input: 'xs', axis, from })]);
+  });
+
+  const gate = tf.variable(tf.zeros([1]), true, 'gate');
+  test.each<[string, (x: tf.Tensor) => tf.Tensor, () => tf.Tensor]>([
+    [
+      'that a recurrent layer has forgotten',
+      (() => {
+        const layer = tf.layers.gru({ units: 3, inputShape: [120, 2] });
+        return (x: tf.Tensor): tf.Tensor => layer.apply(x) as tf.Tensor;
+      })(),
+      () => normal([4, 120, 2], 1),
+    ],
+    [
+      'that is padding',
+      (x) => x.slice([0, 0], [-1, 3]),
+      () => tf.concat([normal([8, 3], 1), tf.zeros([8, 3])], 1),
+    ],
+    ['of a mask', (x) => x.slice([0, 0], [-1, 3]), () => normal([8, 6], 1).greater(0).toFloat()],
+    ['whose branch starts at zero', (x) => x.slice([0, 0], [-1, 2]).add(x.slice([0, 2], [-1, 2]).mul(gate)), () => normal([8, 4], 1)],
+    ['that a stride leaves out here and there', (x) => x.stridedSlice([0, 0], [8, 6], [1, 2]), () => normal([8, 6], 1)],
+  ])('%s is sound', async (_, subject, xs) => {
+    const { details } = await checkDependsOnInput(subject, { xs: xs() });
+    expect(details.ignoredHalves).toEqual([]);
+  }); // prettier-ignore
+});
+
+class Custom extends tf.layers.Layer {
+  static className = 'CustomOfHalves';
+  readonly run: (x: tf.Tensor) => tf.Tensor;
+  readonly rest: number[];
+  constructor(run: (x: tf.Tensor) => tf.Tensor, rest: number[]) {
+    super({});
+    this.run = run;
+    this.rest = rest;
+  }
+  override computeOutputShape(shape: tf.Shape): tf.Shape {
+    return [shape[0] ?? null, ...this.rest];
+  }
+  override call(x: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return this.run([x].flat()[0] as tf.Tensor);
+  }
+}
