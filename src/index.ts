@@ -85,4 +85,5 @@ export {
   type UseBackendOptions,
 } from './backend/use-backend.ts';
 export { seeded } from './random/seeded.ts';
+export * from './safetensors/index.ts';
 export type { Seed } from './random/generator.ts';
