@@ -1,12 +1,14 @@
 import { requireOptions } from '../checks/options.ts';
 import { ArgumentError } from '../errors.ts';
+import { runListeners } from '../engine/run-listeners.ts';
 import { Environment } from '../tensor/shape-spec/index.ts';
 import { describeKind } from '../tensor/subject.ts';
 import { breachError } from './breach-error.ts';
 import { callSiteOf } from './call-site.ts';
-import { readContract } from './contract.ts';
+import { axesOf, readContract } from './contract.ts';
 import { disposeReturned, nextTensorId } from '../tensor/dispose-returned.ts';
 import { gather, verify } from './verify.ts';
+import type { ContractWatch } from '../engine/run-listeners.ts';
 import type { ContractError } from '../errors.ts';
 import type { Contract, ContractShapes } from './contract.ts';
 import type { Breach, FoundTensor } from './verify.ts';
@@ -26,6 +28,8 @@ interface Call {
   readonly name: string;
   readonly args: readonly unknown[];
   readonly environment: Environment;
+  /** There only where coverage is collected. */
+  readonly watch: ContractWatch | undefined;
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
@@ -52,9 +56,12 @@ function errorOf(breach: Breach, call: Call, boundary: Boundary, returned?: unkn
 
 function verifyReturned(returned: unknown, since: number | undefined, call: Call, boundary: Boundary): void {
   const { output, isPlain } = call.contract;
-  if (output === undefined) return;
-  const breach = verify([output], [returned], call.environment, isPlain);
-  if (breach === undefined) return;
+  const breach = output && verify([output], [returned], call.environment, isPlain);
+  if (breach === undefined) {
+    call.watch?.kept(call.environment);
+    return;
+  }
+  call.watch?.refused();
   const error = errorOf(breach, call, boundary, returned);
   if (since !== undefined) disposeReturned(returned, since);
   throw error;
@@ -115,10 +122,17 @@ export function checked<F extends (...args: never[]) => unknown>(
   const called: string = name; // narrowed here, not in the closure
   const read = readContract(contract);
   const rejects = isAsync(fn);
+  const watch = runListeners()?.contractMade?.({
+    name: called,
+    signature: typeof contract === 'string' ? contract : JSON.stringify(contract),
+    axes: axesOf(read),
+    boundary: checked,
+  });
   function wrapped(this: unknown, ...args: unknown[]): unknown {
-    const call: Call = { contract: read, name: called, args, environment: new Environment() };
+    const call: Call = { contract: read, name: called, args, environment: new Environment(), watch };
     const breach = verify(read.inputs, args, call.environment, read.isPlain);
     if (breach !== undefined) {
+      watch?.refused();
       const error = errorOf(breach, call, wrapped);
       if (rejects) return Promise.reject(error);
       throw error;

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../errors.ts';
 import { requireOptions } from '../checks/options.ts';
-import { parseSignature } from '../tensor/shape-spec/index.ts';
+import { boundNames, parseSignature } from '../tensor/shape-spec/index.ts';
 import { describeKind } from '../tensor/subject.ts';
 import { nodeOfSlot, nodeOfTree, splitOptional } from './contract-node.ts';
 import type { ContractNode, ShapeTree } from './contract-node.ts';
@@ -27,6 +27,19 @@ function isPlain(node: ContractNode): boolean {
     node.kind === 'unchecked' ||
     (node.kind === 'tensor' && node.parsed.expressions === 0 && node.parsed.runs < 2)
   );
+}
+
+/** Every name that a contract binds, of an axis or of a run of axes, once each. */
+export function axesOf({ inputs, output }: Contract): string[] {
+  const names = new Set<string>();
+  const visit = (node: ContractNode): void => {
+    if (node.kind === 'list') node.items.forEach(visit);
+    if (node.kind === 'record') for (const [, each] of node.entries) visit(each);
+    if (node.kind === 'tensor') for (const name of boundNames(node.parsed)) names.add(name);
+  };
+  inputs.forEach(visit);
+  if (output !== undefined) visit(output);
+  return [...names];
 }
 
 /** Several outputs are an array, or with a name each an object. */

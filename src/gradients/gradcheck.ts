@@ -2,8 +2,10 @@ import { clone, engine, mul, sum, tensor, type Tensor } from '@tensorflow/tfjs-c
 import type { CheckResult } from '../checks/check-result.ts';
 import { requireOptions, requireTolerance } from '../checks/options.ts';
 import { ArgumentError, SubjectError } from '../errors.ts';
+import { runListeners } from '../engine/run-listeners.ts';
 import { scoped } from '../engine/scoped.ts';
 import { requireSeed } from '../random/seeded.ts';
+import { isVariable } from '../subject/weight-selection.ts';
 import { describeKind, isTensor, requireTensor } from '../tensor/subject.ts';
 import { DifferentiableFunction } from './differentiable.ts';
 import { gradcheckMessage } from './gradcheck-message.ts';
@@ -62,6 +64,8 @@ export function checkGradients(
   const points = requireInputs(inputs, where);
   const places = requirePlaces(options.wrt, points, where);
   const names = places.map((place) => `input ${place}`);
+  const variables = places.map((place) => points[place]).filter(isVariable);
+  runListeners()?.gradientsSeen?.('gradient check', variables);
   const call = (tensors: readonly Tensor[]): readonly Tensor[] => callFunction(fn, tensors, where);
   const details = scoped(() => {
     // A function that disposes of what it is given does not get hold of the caller's tensors.

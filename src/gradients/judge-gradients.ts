@@ -1,3 +1,4 @@
+import { runListeners } from '../engine/run-listeners.ts';
 import { ArgumentError, TensorproofError } from '../errors.ts';
 import { createGenerator, type Generator } from '../random/generator.ts';
 import { seeded } from '../random/seeded.ts';
@@ -38,11 +39,13 @@ export function judgeGradients(
     differentiate: (cotangents) => seeded(settings.seed, () => subject.differentiate(cotangents)),
   };
   const recording = new BranchRecording();
+  const ended = runListeners()?.gradcheckBegins?.();
   try {
     const found = judgeRecorded(repeatable, recording, settings, where);
     return { ...found, ...settings, replayedKernels: recording.size };
   } finally {
     recording.dispose();
+    ended?.();
   }
 }
 

@@ -1,4 +1,5 @@
 import { addN, engine, mul, sum, tensor, zeros, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { runListeners } from '../engine/run-listeners.ts';
 import type { TraineeWeight } from '../subject/trainee.ts';
 import { DifferentiableModel } from './differentiable-model.ts';
 import type { GradcheckDetails } from './gradcheck-details.ts';
@@ -21,6 +22,8 @@ export function judgeLoss(
   settings: GradcheckSettings,
   where: string,
 ): JudgedLoss {
+  const moved = weights.filter(({ trainable }) => trainable).map(({ variable }) => variable);
+  runListeners()?.gradientsSeen?.('gradient check', moved);
   const model = new DifferentiableModel(weights, loss);
   const first = judgeGradients(model, { ...settings, order: 1 }, where);
   const { unreached } = model;

@@ -3,6 +3,7 @@ import type { Seed } from '../../random/generator.ts';
 import type { TraineeWeight } from '../../subject/trainee.ts';
 import { undisturbed } from '../../engine/undisturbed.ts';
 import { freeingTape } from '../../engine/abandoned-tape.ts';
+import { runListeners } from '../../engine/run-listeners.ts';
 import { scoped } from '../../engine/scoped.ts';
 import type { FlowSubject } from './flow-subject.ts';
 import { followParts } from '../../engine/follow-parts.ts';
@@ -32,6 +33,10 @@ export async function flowPass(
   weights: readonly TraineeWeight[],
   { seed, honest, values }: FlowPassOptions,
 ): Promise<FlowPass> {
+  runListeners()?.gradientsSeen?.(
+    'flow check',
+    weights.map(({ variable }) => variable),
+  );
   return undisturbed(seed, () =>
     followParts(subject.watched, (part) => {
       const watch = new TapeWatch({ part, honest, values });

@@ -1,5 +1,6 @@
 /** The shape language: parse, match with bindings, print. */
 export { Environment } from './environment.ts';
+export { boundNames } from './bound-names.ts';
 export { describeFailure, describeRows } from './describe-failure.ts';
 export type { TensorRow } from './describe-failure.ts';
 export { broadcastSizes } from './broadcast-sizes.ts';

@@ -1,5 +1,6 @@
 import { tidy, variableGrads, type Optimizer, type Variable } from '@tensorflow/tfjs-core';
 import { freeingTape } from '../../engine/abandoned-tape.ts';
+import { runListeners } from '../../engine/run-listeners.ts';
 import { undisturbed } from '../../engine/undisturbed.ts';
 import { SubjectError, TensorproofError } from '../../errors.ts';
 import { checkGradientFlow } from '../../gradients/flow/gradient-flow.ts';
@@ -62,6 +63,7 @@ export async function modelContext(
   const weights = trainee.kind === 'graph' ? [] : stepWeights(trained, where);
   const trainable = weights.filter((weight) => weight.trainable).map(({ variable }) => variable);
   if (trainable.length === 0) throw nothingToTrain(trainee, weights.length, where);
+  runListeners()?.gradientsSeen?.('sanity run', trainable);
   const own = ownStep(subject, batch, settings, trainee, trainable);
   // The gradients belong to who takes them, and are disposed of like anything that a step returns.
   const ours = (): unknown => variableGrads(() => trainee.loss(batch, true), trainable);

@@ -1,5 +1,6 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { TakenGradient } from '../../engine/gradient-calls.ts';
+import { runListeners } from '../../engine/run-listeners.ts';
 import { undisturbed } from '../../engine/undisturbed.ts';
 import { checkGradientFlow } from '../../gradients/flow/gradient-flow.ts';
 import { namingDisposals } from '../../memory/naming-disposals.ts';
@@ -52,6 +53,8 @@ export async function withStepContext<Result>(
     // What was given has been read as such by stepWeights.
     const read = given === undefined ? await readVariables(losses, seed) : (trained as Trained);
     const weights = given ?? stepWeights(read, where);
+    const trainable = weights.filter((weight) => weight.trainable).map(({ variable }) => variable);
+    runListeners()?.gradientsSeen?.('sanity run', trainable);
     return await run({ step, trained: read, weights, taken: losses, thrown, steps, seed });
   } finally {
     release();
