@@ -1,9 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import path from 'node:path';
 import { forAudit, type AuditConfiguration } from '../analyzer/configuration/configuration.ts';
-import { KINDS, type Kind, type KindThresholds } from '../analyzer/configuration/gate-settings.ts';
+import { KINDS, type KindThresholds } from '../analyzer/configuration/gate-settings.ts';
 import { loadConfiguration } from '../analyzer/configuration/load-configuration.ts';
-import { gate, DATA, RATCHET, type GateOptions } from '../coverage/gate/gate.ts';
+import { DATA, RATCHET, judgeRun, type GateOptions } from '../coverage/gate/gate.ts';
+import { MEANINGS } from '../coverage/gate/meanings.ts';
 import { gateReporters, type GateFormat } from '../coverage/gate/reporters/index.ts';
 import { ArgumentError } from '../errors.ts';
 import { writeWhole } from '../write-whole.ts';
@@ -18,18 +19,9 @@ interface Flags extends KindThresholds {
   readonly annotations: boolean;
   readonly format: GateFormat;
   readonly output?: string;
+  readonly report: readonly (readonly [format: GateFormat, file: string])[];
   readonly config: string | boolean;
 }
-
-/** What a share is of. */
-const MEANINGS: Readonly<Record<Kind, string>> = {
-  lines: 'lines that ran',
-  branches: 'branches that ran',
-  functions: 'functions that ran',
-  annotated: 'positions that have a type',
-  ranked: 'positions of tensors that say a rank',
-  shaped: 'positions of tensors that say a shape',
-};
 
 /**
  * `tensorproof gate`
@@ -56,6 +48,7 @@ export function gateCommand(terminal: Terminal, finish: (code: number) => void):
         .default('terminal'),
     )
     .option('--output <file>', 'write the report to a file')
+    .option('--report <format=file>', 'write a further report; may be repeated', furtherReport, [])
     .option(
       '--config <file>',
       'the configuration, whose `gate` holds thresholds (default: tensorproof.config.{ts,js,mjs,cjs,json} of this folder)',
@@ -72,13 +65,17 @@ export function gateCommand(terminal: Terminal, finish: (code: number) => void):
         flags.config === false
           ? { configuration: {} }
           : await loadConfiguration(root, typeof flags.config === 'string' ? flags.config : undefined);
-      const report = await gate({ ...optionsOf(configuration, flags), root });
-      const text = gateReporters[flags.format](report, {
+      const judged = await judgeRun({ ...optionsOf(configuration, flags), root });
+      const text = await gateReporters[flags.format](judged, {
         colours: flags.output === undefined && hasColours(terminal),
       });
+      for (const [format, file] of flags.report) {
+        const further = await gateReporters[format](judged, { colours: false });
+        await writeOutput(path.resolve(root, file), further, '--report');
+      }
       if (flags.output === undefined) terminal.print(text.trimEnd());
-      else await writeOutput(path.resolve(root, flags.output), text);
-      finish(report.fails ? 1 : 0);
+      else await writeOutput(path.resolve(root, flags.output), text, '--output');
+      finish(judged.report.fails ? 1 : 0);
     });
 }
 
@@ -109,6 +106,21 @@ function optionsOf(configuration: AuditConfiguration, flags: Flags): GateOptions
   };
 }
 
+function furtherReport(given: string, before: Flags['report']): Flags['report'] {
+  const at = given.indexOf('=');
+  const [format, file] = [given.slice(0, at), given.slice(at + 1)];
+  if (at < 1 || file === '' || !isFormat(format)) {
+    throw new InvalidArgumentError(
+      `Write format=file, with one of ${Object.keys(gateReporters).join(', ')}.`,
+    );
+  }
+  return [...before, [format, file]];
+}
+
+function isFormat(name: string): name is GateFormat {
+  return Object.hasOwn(gateReporters, name);
+}
+
 function percentage(given: string): number {
   const value = Number(given);
   if (given.trim() === '' || !(value >= 0 && value <= 100))
@@ -116,13 +128,13 @@ function percentage(given: string): number {
   return value;
 }
 
-async function writeOutput(file: string, text: string): Promise<void> {
+async function writeOutput(file: string, text: string, argument: string): Promise<void> {
   try {
     await writeWhole(file, text);
   } catch (error) {
     const { message } = error as Error; // what node:fs throws
     throw new ArgumentError(`gate: the report can't be written: ${message}`, {
-      argument: '--output',
+      argument,
       cause: error,
     });
   }

@@ -38,13 +38,14 @@ function region({ line, column, endLine, endColumn }: Place): Readonly<Record<st
   return endLine === line ? { line, col: column, endColumn } : { line, endLine };
 }
 
-function command(
+/** A workflow command of GitHub Actions. */
+export function command(
   name: string,
   properties: Readonly<Record<string, string | number>>,
   message: string,
 ): string {
   const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
-  return `::${name} ${list.join(',')}::${escapeText(message)}`;
+  return `::${name}${list.length === 0 ? '' : ` ${list.join(',')}`}::${escapeText(message)}`;
 }
 
 function escapeText(text: string): string {

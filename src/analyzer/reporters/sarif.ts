@@ -1,15 +1,22 @@
 import type { Finding } from '../finding.ts';
 import type { Problem } from '../problem.ts';
-import type { AuditReport } from '../report.ts';
+import type { AuditReport, RuleSummary } from '../report.ts';
 
 /** SARIF knows no hints. */
 const LEVELS = { error: 'error', warning: 'warning', hint: 'note' } as const;
+
+/** What a report in SARIF's form is made of. */
+export interface LocatedFindings extends Pick<AuditReport, 'tool' | 'findings' | 'problems'> {
+  readonly rules: readonly (Pick<RuleSummary, 'id' | 'description' | 'level'> & {
+    readonly category: string;
+  })[];
+}
 
 /**
  * Writes SARIF 2.1.0, which code hosts and editors read.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarifReport(report: AuditReport): string {
+export function sarifReport(report: LocatedFindings): string {
   const indexes = new Map(report.rules.map(({ id }, index) => [id, index]));
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

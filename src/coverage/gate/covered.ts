@@ -9,6 +9,8 @@ export interface Uncovered {
   readonly file: string;
   /** From 1. */
   readonly line: number;
+  /** The last line, where it is several. */
+  readonly endLine?: number;
 }
 
 /** What one kind of coverage found. */

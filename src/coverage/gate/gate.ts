@@ -48,6 +48,19 @@ const OPTIONS = [...GATE_FIELDS, 'root', 'annotations', 'hold', 'changed'] as co
  * // const { fails, figures } = await judge();
  */
 export async function gate(options: GateOptions = {}): Promise<GateReport> {
+  return (await judgeRun(options)).report;
+}
+
+/** What a gate found, with what it was found in, as reporters need it. */
+export interface Judged {
+  readonly report: GateReport;
+  /** Absolute. */
+  readonly root: string;
+  readonly files: readonly MeasuredFile[];
+}
+
+/** As `gate`, with what was measured. */
+export async function judgeRun(options: GateOptions): Promise<Judged> {
   const { root: folder, annotations, hold = false, changed, ...settings } = requireGateOptions(options);
   const { data = [DATA], tolerance = TOLERANCE } = settings;
   const root = path.resolve(folder ?? process.cwd());
@@ -64,7 +77,7 @@ export async function gate(options: GateOptions = {}): Promise<GateReport> {
     patch === undefined || settings.patch === undefined || percent(patch.lines) >= settings.patch;
   // Last, so that a run that can't be judged raises nothing.
   const raised = hold === false ? [] : await raiseRatchet(root, ratchetFile, ratchet, figures, hold);
-  return {
+  const report: GateReport = {
     schemaVersion: 1,
     data,
     files: files.length,
@@ -83,6 +96,7 @@ export async function gate(options: GateOptions = {}): Promise<GateReport> {
     ...(hold === false ? {} : { ratchet: { file: ratchetFile, tolerance, raised } }),
     fails: !patchHolds || figures.some(({ holds }) => !holds),
   };
+  return { report, root, files };
 }
 
 function requireGateOptions(options: GateOptions): GateOptions {

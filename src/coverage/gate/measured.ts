@@ -78,6 +78,7 @@ function uncoveredRuns(measured: MeasuredFile): Uncovered[] {
     name: first === last ? `line ${first}` : `lines ${first}-${last}`,
     file: measured.file,
     line: first,
+    ...(first === last ? {} : { endLine: last }),
   }));
 }
 

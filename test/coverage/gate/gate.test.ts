@@ -33,7 +33,7 @@ test('figures are those of the run, with what is not covered by name', async () 
   expect(report.uncovered).toEqual({
     lines: [
       { name: 'line 1', file: 'src/never.mjs', line: 1 },
-      { name: 'lines 3-4', file: 'src/overlap.mjs', line: 3 },
+      { name: 'lines 3-4', file: 'src/overlap.mjs', line: 3, endLine: 4 },
       { name: 'line 9', file: 'src/overlap.mjs', line: 9 },
     ],
     branches: [

@@ -1,5 +1,6 @@
+import { command } from '../../../analyzer/reporters/github.ts';
 import { percentText } from '../../../analyzer/reporters/words.ts';
-import type { GateReport } from '../report.ts';
+import type { Judged } from '../gate.ts';
 import { linesText } from '../line-runs.ts';
 import { figureText, reasons, verdict } from '../words.ts';
 
@@ -7,7 +8,7 @@ import { figureText, reasons, verdict } from '../words.ts';
  * Writes a report as workflow commands of GitHub Actions: an error for each figure that does not hold, a warning at each
  * run of changed lines that no test ran, and the verdict as a notice or an error.
  */
-export function githubReport(report: GateReport): string {
+export function githubReport({ report }: Judged): string {
   const { figures, patch, ratchet } = report;
   const lines = figures.flatMap((figure) =>
     reasons(figure, ratchet?.tolerance ?? 0).map((reason) =>
@@ -26,17 +27,4 @@ export function githubReport(report: GateReport): string {
   }
   lines.push(command(report.fails ? 'error' : 'notice', {}, verdict(report)));
   return `${lines.join('\n')}\n`;
-}
-
-function command(name: string, properties: Readonly<Record<string, string>>, message: string): string {
-  const given = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
-  return `::${name}${given.length === 0 ? '' : ` ${given.join(',')}`}::${escapeData(message)}`;
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

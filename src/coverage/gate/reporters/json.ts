@@ -1,6 +1,6 @@
-import type { GateReport } from '../report.ts';
+import type { Judged } from '../gate.ts';
 
 /** Writes a report as JSON, for programs. */
-export function jsonReport(report: GateReport): string {
+export function jsonReport({ report }: Judged): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }

@@ -1,11 +1,12 @@
 import { percentText } from '../../../analyzer/reporters/words.ts';
 import { formatCount } from '../../../tensor/print-number.ts';
-import { keyOf, type GateReport } from '../report.ts';
+import { keyOf } from '../report.ts';
+import type { Judged } from '../gate.ts';
 import { linesText } from '../line-runs.ts';
 import { verdict } from '../words.ts';
 
 /** Writes a report as Markdown, for a comment on a pull request: the verdict, the figures, what changed, the worst files. */
-export function markdownReport(report: GateReport): string {
+export function markdownReport({ report }: Judged): string {
   const { figures, patch, worst } = report;
   const lines = [
     `**${escape(verdict(report))}**`,

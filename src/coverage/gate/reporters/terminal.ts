@@ -5,6 +5,7 @@ import { percentText } from '../../../analyzer/reporters/words.ts';
 import { countOf } from '../../../checks/evidence.ts';
 import { formatCount } from '../../../tensor/print-number.ts';
 import { keyOf, type GateFigure, type GateReport } from '../report.ts';
+import type { Judged } from '../gate.ts';
 import { linesText } from '../line-runs.ts';
 import { reasons, verdict } from '../words.ts';
 
@@ -16,7 +17,7 @@ const MOST_RUNS = 12;
 
 /** Draws a report for a terminal: the figures as bars, what changed, the worst files, and the verdict last. */
 export function terminalReport(
-  report: GateReport,
+  { report }: Judged,
   { colours: inColour }: { readonly colours: boolean },
 ): string {
   const colours = picocolors.createColors(inColour);
