@@ -1,5 +1,6 @@
 import type { AuditReport } from '../report.ts';
 import { githubReport } from './github.ts';
+import { htmlReport } from './html.ts';
 import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
@@ -18,6 +19,7 @@ export const reporters = {
   github: githubReport,
   junit: junitReport,
   markdown: markdownReport,
+  html: htmlReport,
 } as const satisfies Readonly<Record<string, Reporter>>;
 
 export type ReportFormat = keyof typeof reporters;
