@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { c8 } from './src/coverage/c8/index.ts';
 import { tensorproof } from './src/plugin/index.ts';
 
 export default defineConfig({
+  // Vitest measures for all projects together, so what is said of coverage belongs here.
+  plugins: [c8()],
   test: {
     // What a passing test makes TensorFlow.js print helps nobody.
     silent: 'passed-only',
@@ -16,7 +19,7 @@ export default defineConfig({
           name: 'library',
           include: ['test/**/*.test.ts'],
           // Those of `test/package/projects` are projects of their own, which `npm run test:package` installs and runs.
-          exclude: ['test/package/projects/**', 'test/analyzer/**'],
+          exclude: ['test/package/projects/**', 'test/analyzer/**', 'test/models/**'],
           setupFiles: ['./test/setup.ts'],
         },
       },
