@@ -1,13 +1,11 @@
-import type { CheckResult } from '../../checks/check-result.ts';
 import { undisturbed } from '../../engine/undisturbed.ts';
 import { checkLeaks } from '../../memory/leaks.ts';
 import type { Seed } from '../../random/generator.ts';
 import { checkFrozen } from '../steps/frozen.ts';
-import type { LowerLossDetails } from '../steps/lower-loss-details.ts';
 import { checkLowerLoss } from '../steps/lower-loss.ts';
 import type { StepWeight, Trained } from '../steps/step-weights.ts';
 import { checkUpdates } from '../steps/updates.ts';
-import type { SanityPart } from './part.ts';
+import type { PartResult, SanityPart } from './part.ts';
 
 /** A training step, whoever takes it. */
 export interface TrainingContext {
@@ -48,19 +46,19 @@ const FAR = 4;
 const SLOWING = 0.5;
 
 /**
- * A loss that stays as it was, and that no step along its gradient lowers, has converged; what else it may be, other parts find. One that falls as fast as it did is
- * followed further, where there is time.
+ * A loss that stays as it was, and that no step along its gradient lowers, has converged. One that falls as fast as it did is followed
+ * further, where there is time.
  */
 export async function lowersLossOrRests(
   { step, steps, seed }: Pick<TrainingContext, 'step' | 'seed'> & { readonly steps: number | undefined },
   remaining: number,
-): Promise<CheckResult<LowerLossDetails>> {
+): Promise<PartResult> {
   const start = performance.now();
   const check = await checkLowerLoss(step, { seed, steps });
   const { verdict, losses, usual } = check.details;
-  // Where not a bit of it changes, what should move does not, and that is found elsewhere.
-  const isStill = losses.every((loss) => loss === losses[0]);
-  if (verdict === 'flat') return { ...check, pass: usual === undefined || isStill };
+  // Where not a bit of it changes, what should move does not: most often that is found elsewhere.
+  const isConsequence = losses.every((loss) => loss === losses[0]);
+  if (verdict === 'flat') return { ...check, pass: usual === undefined, isConsequence };
   const time = performance.now() - start;
   if (!check.pass || verdict !== 'falls' || !keepsFalling(losses) || FAR * time > remaining) return check;
   const further = await checkLowerLoss(step, { seed, steps: FAR * check.details.steps });

@@ -11,6 +11,8 @@ export interface LowerLossDetails {
     | 'flat'
     /** It falls by next to nothing, though a step of a usual size against its gradient lowers it well. */
     | 'crawls'
+    /** It fell at first, and no longer does, though a step of a usual size would lower it still. */
+    | 'stalls'
     | 'rises'
     /** It is higher than before after every part of the steps, though a step of a usual size lowers it. */
     | 'overshoots'
@@ -22,6 +24,8 @@ export interface LowerLossDetails {
     | 'unclear';
   /** What one step of a usual size against the gradient does; `undefined` where none lowers the loss, or none was tried. */
   readonly usual: { readonly fall: number; readonly share: number } | undefined;
+  /** What it does after the last step, where all were taken; `undefined` as above. */
+  readonly atEnd: LowerLossDetails['usual'];
   /** Variables that are not moved against their gradient. */
   readonly climbing: readonly Climbing[];
 }

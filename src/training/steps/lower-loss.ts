@@ -43,7 +43,7 @@ const FASTER = 1.5;
  * Checks that training steps lower the loss that they differentiate: on the data of the first step, with the same random draws each
  * time. All that the steps changed is put back.
  *
- * One that wavers is not accused, nor are several losses that are trained against each other. A loss that hardly falls, or is higher than
+ * One that wavers is not accused, nor are several losses that are trained against each other. A loss that hardly falls, or no longer does, or is higher than
  * before, is held against one step of a known size along its gradient; and each variable against its own gradient, since the loss may fall
  * though one of them climbs.
  * @param step takes one training step; may be asynchronous
@@ -72,12 +72,13 @@ export async function checkLowerLoss(
     if (thrown !== undefined) throw thrown.error;
     const [first, ...others] = taken;
     if (first === undefined) throw takesNoGradient(where);
-    const losses = await lossesOver(run, first, steps, seed);
     const isAlone = others.length === 0;
+    const { losses, atEnd } = await lossesOver(run, first, steps, { seed, isAlone });
     const usual = isAlone ? await usualStep(first, seed) : undefined;
-    const verdict = !isAlone && losses.every(Number.isFinite) ? 'unclear' : verdictOn(losses, usual?.fall);
+    const verdict =
+      !isAlone && losses.every(Number.isFinite) ? 'unclear' : verdictOn(losses, usual?.fall, atEnd?.fall);
     const climbing = isAlone && MOVING.has(verdict) ? await climbingOf(run, seed) : [];
-    const details: LowerLossDetails = { steps, losses, verdict, usual, climbing };
+    const details: LowerLossDetails = { steps, losses, verdict, usual, atEnd, climbing };
     const pass = (verdict === 'falls' || verdict === 'unclear') && climbing.length === 0;
     return { pass, details, message: () => lowerLossMessage(details) };
   } finally {
@@ -85,17 +86,18 @@ export async function checkLowerLoss(
   }
 }
 
+/** The losses before, in between and after, and what a step of a usual size would do at the end. */
 async function lossesOver(
   step: () => unknown,
-  { loss }: TakenGradient,
+  first: TakenGradient,
   steps: number,
-  seed: Seed,
-): Promise<number[]> {
+  { seed, isAlone }: { readonly seed: Seed; readonly isAlone: boolean },
+): Promise<{ readonly losses: readonly number[]; readonly atEnd: LowerLossDetails['atEnd'] }> {
   const compute = (): number =>
     seeded(seed, () => {
       let value = NaN;
       tidy(() => {
-        value = loss().dataSync()[0] ?? NaN;
+        value = first.loss().dataSync()[0] ?? NaN;
       });
       return value;
     });
@@ -106,7 +108,8 @@ async function lossesOver(
       disposeReturned(await freeingTape(step), since);
       if (i + 1 === Math.ceil((losses.length * steps) / PARTS)) losses.push(compute());
     }
-    return losses;
+    const mayStall = isAlone && losses.length > PARTS && losses.every(Number.isFinite);
+    return { losses, atEnd: mayStall ? await usualStep(first, seed) : undefined };
   });
 }
 
@@ -117,7 +120,12 @@ async function usualStep(first: TakenGradient, seed: Seed): Promise<LowerLossDet
   return { fall: along.fall, share: along.share };
 }
 
-function verdictOn(losses: readonly number[], usual: number | undefined): LowerLossDetails['verdict'] {
+/** @param usual by how much a step of a usual size lowers the loss at the start, @param atEnd and at the end */
+function verdictOn(
+  losses: readonly number[],
+  usual: number | undefined,
+  atEnd: number | undefined,
+): LowerLossDetails['verdict'] {
   if (!losses.every(Number.isFinite)) return 'diverges';
   const [start = 0, end = 0] = [losses[0], losses.at(-1)];
   const size = Math.max(...losses.map(Math.abs));
@@ -136,5 +144,7 @@ function verdictOn(losses: readonly number[], usual: number | undefined): LowerL
   if (usual !== undefined && lowest > start + OVERSHOT * Math.abs(start)) return 'overshoots';
   if (end < 0 && firstFall > 0 && lastFall > FASTER * firstFall && falls.every((fall) => fall > 0))
     return 'runs away';
+  const later = falls.slice(1);
+  if (atEnd !== undefined && later.every((fall) => Math.abs(fall) < CRAWLS * atEnd)) return 'stalls';
   return end < start ? 'falls' : 'unclear';
 }

@@ -120,7 +120,21 @@ describe('a step', () => {
     const step = (): void => {
       tf.dispose(tf.variableGrads(() => w.square().sum()));
     };
-    expect(found(await checkTrainSanely(step, [w], patient))).toEqual(['toUpdateVariables']);
+    // Nothing moves, so that the loss does not either.
+    expect(found(await checkTrainSanely(step, [w], patient))).toEqual(['toUpdateVariables', 'toLowerLoss']);
+  });
+
+  test('whose rate is gone by the time that is looked at', async () => {
+    const w = tf.variable(tf.tensor1d([1, 2, 3]));
+    let rate = 0.1;
+    const step = (): void => {
+      tf.tidy(() => {
+        const { grads } = tf.variableGrads(() => w.square().sum());
+        w.assign(w.sub(tf.mul(grads[w.name] as tf.Tensor, rate)));
+        rate *= 0.2;
+      });
+    };
+    expect(found(await checkTrainSanely(step, [w], patient))).toContain('toLowerLoss');
   });
 
   test('a frozen weight that moves', async () => {

@@ -121,6 +121,23 @@ describe('what a step does to its loss', () => {
     expect((await checkLowerLoss(step)).details.verdict).toBe('crawls');
   });
 
+  test.each<[string, (step: number) => number, string]>([
+    ['with each step, to next to nothing', (step) => 0.1 * 0.01 ** step, 'stalls'],
+    ['to zero, when a schedule is over', (step) => Math.max(0, 0.1 * (1 - step / 6)), 'stalls'],
+    ['a little', (step) => 0.05 * 0.97 ** step, 'falls'],
+  ])('a rate that shrinks %s', async (_, rateAt, verdict) => {
+    const { w, loss } = regression(2);
+    let taken = 0;
+    const { details, message } = await checkLowerLoss(() => {
+      tf.tidy(() => {
+        const { grads } = tf.variableGrads(loss, [w]);
+        w.assign(w.sub(tf.mul(grads[w.name] as tf.Tensor, rateAt(taken++))));
+      });
+    });
+    expect(details.verdict).toBe(verdict);
+    if (verdict === 'stalls') expect(message()).toMatch(/one usual step {2}would lower it by/u);
+  });
+
   test('a loss at its minimum does not crawl, whatever the rate', async () => {
     const w = tf.variable(tf.zeros([3]));
     const optimizer = sgd(1e-7);
