@@ -129,8 +129,10 @@ function isAsLowConstant(
   const losses = way.map(({ loss }) => loss);
   const [atTarget = NaN, least] = [losses.at(-1), Math.min(...losses)];
   const [low, high] = [Math.min(...target), Math.max(...target)];
+  // Of shares, the same for all are no shares any more.
+  if (output.head !== 'linear' || output.task === 'classes' || low === high) return false;
   // Where the targets are not where it is lowest, it takes something else, such as the logarithm of a rate.
-  if (!Number.isFinite(least) || atTarget > least || low === high || output.task === 'classes') return false;
+  if (!Number.isFinite(least) || atTarget > least) return false;
   const size = Math.max(...losses.map(Math.abs));
   return [low, high].some(
     (value) => scene.lossOf(new Map([[output, target.map(() => value)]])) <= atTarget + ROUNDING * size,

@@ -111,6 +111,13 @@ describe('a constant that costs as little as the targets', () => {
   const hinge: LossFunction = (y: tf.Tensor, p: tf.Tensor) => tf.relu(tf.sub(1, y.mul(p))).mean();
   const bits = (): tf.Tensor => tf.range(0, 12).mod(3).equal(0).toFloat().reshape([12, 1]);
 
+  test('not a share of each class that is too large to be one', async () => {
+    const [yTrue, yPred] = [tf.softmax(normal([12, 3], 1)), tf.softmax(normal([12, 3], 2))];
+    const divergence: LossFunction = (y: tf.Tensor, p: tf.Tensor) =>
+      y.mul(y.log().sub(p.log())).sum(-1).mean(); // prettier-ignore
+    expect((await checkLowestAtTarget(divergence, { yTrue, yPred })).pass).toBe(true);
+  });
+
   test('under a hinge loss of labels 0 and 1', async () => {
     const { pass, details, message } = await checkLowestAtTarget(hinge, {
       yTrue: bits(),
@@ -147,7 +154,7 @@ describe('a loss of a whole batch', () => {
   });
 
   test.each<[string, Compare]>([
-    ['that is averaged twice', (y, p) => squared(y, p).div(12)],
+    ['that is averaged twice', (y, p) => squared(y, p).div(y.shape[0])],
     ['that is the root of a sum', (y, p) => y.sub(p).square().sum().sqrt()],
     [
       'whose softmax goes over the batch',
