@@ -26,9 +26,11 @@ export interface Wording {
   readonly hintWhereMissing?: string | undefined;
 }
 
-/** What messages call the tensors of an encoder: maps where it declares their strides, as a backbone does. */
+/** What messages call what an encoder gives: maps where it names several with their strides, as a backbone does. */
 export function nounOf(gives: readonly DeclaredTensor[]): string {
-  return gives.every((each) => each.stride !== undefined) ? 'feature map' : 'latent';
+  return gives.every(({ name, stride }) => name !== undefined && stride !== undefined)
+    ? 'feature map'
+    : 'latent';
 }
 
 function labelled(noun: string, name: string | undefined): string {
