@@ -5,6 +5,8 @@ import { inspectFile } from './inspect-file.ts';
 import type { FileResult } from './inspect-file.ts';
 import type { Problem } from './problem.ts';
 import { TsconfigFinder } from './project/nearest-tsconfig.ts';
+import type { FileTexts } from './project/file-texts.ts';
+import { Neighbours } from './project/neighbours.ts';
 import type { SeenFiles } from './project/seen-files.ts';
 import { typedFiles } from './project/typed-files.ts';
 import type { Projects, ReadFile } from './project/typed-files.ts';
@@ -13,7 +15,6 @@ import type { Rule } from './rule.ts';
 import { rules as libraryRules } from './rules/index.ts';
 import type { ActiveRule } from './run-rules.ts';
 import type { AuditOptions } from './settings.ts';
-import { SourceText } from './source-text.ts';
 import { SUPPRESSION_RULES } from './suppression-rules.ts';
 
 /** Every rule of the library, those about comments included. */
@@ -74,7 +75,7 @@ export interface Analysis {
 
 /** What earlier runs gave, by content. */
 export interface KnownResults {
-  result(file: ReadFile, sees?: string): FileResult | undefined;
+  result(file: ReadFile, texts: FileTexts, sees?: string): FileResult | undefined;
   /** The programs of an earlier run of this process. */
   readonly projects?: Projects;
 }
@@ -92,6 +93,7 @@ const INSTALLED: readonly string[] = [
 /** Looks at files; it stops between two when the signal says so. */
 export async function analyze(
   files: readonly ReadFile[],
+  texts: FileTexts,
   { active, typed }: Plan,
   root: string,
   { signal, progress }: Pick<AuditOptions, 'signal' | 'progress'>,
@@ -106,11 +108,16 @@ export async function analyze(
     await new Promise((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
   };
+  const neighbours = new Neighbours(texts);
   const sees = new Map<string, string>();
   const surroundings = new Set<string>();
   if (!typed) {
-    for (const file of files)
-      await done(known?.result(file) ?? inspectFile(SourceText.parse(file.path, file.text), active));
+    for (const file of files) {
+      await done(
+        known?.result(file, texts) ??
+          inspectFile(neighbours.treeOf(file.path, file.text), active, undefined, neighbours),
+      );
+    }
     return { results, problems: [], sees, surroundings };
   }
   const tsconfigs = new TsconfigFinder(root);
@@ -123,8 +130,13 @@ export async function analyze(
       last = seen();
     }
     await done(
-      known?.result(file, hash) ??
-        inspectFile(source, active, { checker, askType: (node, kind) => askChecker(checker())(node, kind) }),
+      known?.result(file, texts, hash) ??
+        inspectFile(
+          source,
+          active,
+          { checker, askType: (node, kind) => askChecker(checker())(node, kind) },
+          neighbours,
+        ),
     );
   }
   for (const file of tsconfigs.read) {

@@ -18,6 +18,7 @@ import type { Finding } from './finding.ts';
 import type { FileResult } from './inspect-file.ts';
 import type { Problem } from './problem.ts';
 import { changedFiles } from './project/changed-files.ts';
+import { FileTexts } from './project/file-texts.ts';
 import { findFiles, relativePath } from './project/find-files.ts';
 import type { FoundFile } from './project/find-files.ts';
 import { isText, readSource } from './project/read-source.ts';
@@ -103,18 +104,19 @@ async function resultsOf(
   readonly results: readonly FileResult[];
   readonly problems: readonly Problem[];
 }> {
+  const texts = new FileTexts(root, files);
   const { cache: folder } = options;
   const cache =
     folder === undefined
       ? undefined
       : await ResultCache.open(path.resolve(root, folder), runKey(options), root);
-  const whole = cache?.whole(files);
+  const whole = cache?.whole(files, texts);
   if (whole !== undefined) return { ...whole, problems: whole.around };
   // The rules bring the compiler with them, so they are loaded only where there is something to look at.
   const { analyze, planOf } = await import('./analyze.ts');
   const plan = planOf(options);
-  const analysis = await analyze(files, plan, root, options, memory ?? cache);
-  memory?.keep(files, analysis);
+  const analysis = await analyze(files, texts, plan, root, options, memory ?? cache);
+  memory?.keep(files, texts, analysis);
   if (cache === undefined) return { plan, ...analysis };
   const { summaries, ids, typed } = plan;
   const unkept = await cache.keep({
@@ -122,6 +124,7 @@ async function resultsOf(
     plan: { summaries, ids, typed, problems: plan.problems },
     around: analysis.problems,
     files,
+    texts,
   });
   return { plan, results: analysis.results, problems: [...analysis.problems, ...cache.problems, ...unkept] };
 }

@@ -6,6 +6,7 @@ import type { ModuleCoverage } from './annotations/coverage.ts';
 import type { Finding } from './finding.ts';
 import { withFingerprints } from './fingerprint.ts';
 import type { Problem } from './problem.ts';
+import type { Neighbours } from './project/neighbours.ts';
 import { runRules } from './run-rules.ts';
 import type { ActiveRule } from './run-rules.ts';
 import { syntaxErrors } from './source-text.ts';
@@ -22,6 +23,8 @@ export interface FileResult {
   readonly problems: readonly Problem[];
   readonly suppressions: readonly Suppression[];
   readonly coverage?: ModuleCoverage;
+  /** The files that were followed into, and where one was looked for: this result holds while they are as they were. */
+  readonly followed?: readonly string[];
 }
 
 /** A type checker, and what it says of a position without an annotation. */
@@ -30,15 +33,29 @@ export interface Types {
   readonly askType: AskType;
 }
 
-/** Runs rules over a file, and counts its annotations. A file whose syntax is broken gives only where it breaks. */
-export function inspectFile(source: SourceText, rules: readonly ActiveRule[], types?: Types): FileResult {
+/**
+ * Runs rules over a file, and counts its annotations. A file whose syntax is broken gives only where it breaks.
+ * @param neighbours the files that it may import helpers from; left out, none is followed into
+ */
+export function inspectFile(
+  source: SourceText,
+  rules: readonly ActiveRule[],
+  types?: Types,
+  neighbours?: Neighbours,
+): FileResult {
   const starts = source.tree.getLineStarts();
   // What stands after the last line end is a line only where there is something.
   const lines = starts.at(-1) === source.text.length ? starts.length - 1 : starts.length;
   const base = { file: source.path, lines, suppressions: suppressionsOf(source) };
   const broken = syntaxProblem(source);
   if (broken !== undefined) return { ...base, findings: [], problems: [broken] };
-  const names = new TensorFlowNames(source);
+  const followed = new Set<string>();
+  const importing =
+    neighbours === undefined
+      ? undefined
+      : (specifier: string): SourceText | undefined =>
+          neighbours.resolve(source.path, specifier, (path) => followed.add(path));
+  const names = new TensorFlowNames(source, importing);
   const { findings, failures } = runRules(source, rules, types?.checker, names);
   const coverage = moduleCoverage(source.path, annotationsOf(source, types?.askType, names));
   const problems = failures.map(({ rule, file, error }): Problem => {
@@ -50,7 +67,13 @@ export function inspectFile(source: SourceText, rules: readonly ActiveRule[], ty
       fails: true,
     };
   });
-  return { ...base, findings: withFingerprints(findings, source.text), problems, coverage };
+  return {
+    ...base,
+    findings: withFingerprints(findings, source.text),
+    problems,
+    coverage,
+    ...(followed.size === 0 ? {} : { followed: [...followed].sort() }),
+  };
 }
 
 /** The first place where a file is no program; those after it mostly follow from it. */

@@ -105,3 +105,8 @@ export function isDestructured(use: ts.Identifier): boolean {
 export function isInside(node: ts.Node, outer: ts.Node): boolean {
   return node.pos >= outer.pos && node.end <= outer.end;
 }
+
+/** The name at the end of a dotted name. */
+export function lastName(name: ts.EntityName): string {
+  return ts.isIdentifier(name) ? name.text : name.right.text;
+}

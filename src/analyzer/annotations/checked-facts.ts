@@ -71,8 +71,11 @@ function factsOfType(type: ts.Type, checker: ts.TypeChecker, depth: number): Typ
   );
 }
 
-/** One rank is known; all of them are none. */
+/** One rank is known, and that of a scalar is its shape; all of them are none. */
 function rankSaid(rank: ts.Type | undefined): TensorDetail {
+  // A union has none.
+  const symbol: ts.Symbol | undefined = rank?.symbol;
+  if (symbol?.name === 'R0') return 'shaped';
   return rank === undefined || rank.isUnion() || (rank.flags & ts.TypeFlags.Any) !== 0 ? 'bare' : 'ranked';
 }
 

@@ -1,4 +1,5 @@
 import { ts } from '../compiler.js';
+import { lastName } from '../syntax.ts';
 
 /** The rank that a type of TensorFlow.js says: 4 for `Tensor4D`, `tf.Tensor<tf.Rank.R4>` and `Variable<Rank.R4>`. */
 export function rankOfType(type: ts.TypeNode): number | undefined {
@@ -9,9 +10,4 @@ export function rankOfType(type: ts.TypeNode): number | undefined {
   if (rankName === 'Scalar') return 0;
   const rank = /^(?:Tensor([1-6])D|R([0-6]))$/.exec(rankName ?? '');
   return rank === null ? undefined : Number(rank[1] ?? rank[2]);
-}
-
-/** The name at the end of a dotted name. */
-export function lastName(name: ts.EntityName): string {
-  return ts.isIdentifier(name) ? name.text : name.right.text;
 }

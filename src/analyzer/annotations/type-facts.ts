@@ -1,4 +1,5 @@
 import { ts } from '../compiler.js';
+import { lastName } from '../syntax.ts';
 import type { TensorDetail, TensorFacts } from './position.ts';
 import type { TypeNames } from './type-names.ts';
 
@@ -123,7 +124,7 @@ function referenceFacts(
     case 'container':
       return { any: false, tensor: { detail: 'bare', container: true } };
     case 'by-argument':
-      return tensor(typeArguments[0] === undefined || isAnyRank(typeArguments[0]) ? 'bare' : 'ranked');
+      return tensor(detailOfRank(typeArguments[0]));
     case undefined: {
       const inner = joinFacts(
         typeArguments.map((argument) => factsOf(argument, scope)),
@@ -169,12 +170,12 @@ function parentOf(node: ts.Node): ts.Node | undefined {
   return node.parent;
 }
 
-/** `Tensor<Rank>` is a tensor of any rank, spelt out. */
-function isAnyRank(argument: ts.TypeNode): boolean {
-  if (argument.kind === ts.SyntaxKind.AnyKeyword) return true;
-  if (!ts.isTypeReferenceNode(argument)) return false;
-  const { typeName } = argument;
-  return (ts.isIdentifier(typeName) ? typeName.text : typeName.right.text) === 'Rank';
+/** `Tensor<Rank>` is a tensor of any rank, spelt out; of rank 0 there is one shape. */
+function detailOfRank(argument: ts.TypeNode | undefined): TensorDetail {
+  if (argument === undefined || argument.kind === ts.SyntaxKind.AnyKeyword) return 'bare';
+  if (!ts.isTypeReferenceNode(argument)) return 'ranked';
+  const name = lastName(argument.typeName);
+  return name === 'Rank' ? 'bare' : name === 'R0' ? 'shaped' : 'ranked';
 }
 
 function tensor(detail: TensorDetail): TypeFacts {

@@ -1,10 +1,11 @@
 import { ts } from '../compiler.js';
 
 /** Types of TensorFlow.js that hold tensors, by what they say of the rank. */
-const TENSOR_TYPES: Readonly<Record<string, 'by-argument' | 'ranked' | 'bare' | 'container'>> = {
+const TENSOR_TYPES: Readonly<Record<string, TensorTypeName>> = {
   Tensor: 'by-argument',
   Variable: 'by-argument',
-  Scalar: 'ranked',
+  // Rank 0 has one shape.
+  Scalar: 'shaped',
   Tensor1D: 'ranked',
   Tensor2D: 'ranked',
   Tensor3D: 'ranked',

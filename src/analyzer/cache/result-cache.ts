@@ -4,6 +4,7 @@ import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { writeWhole } from '../../write-whole.ts';
 import type { FileResult } from '../inspect-file.ts';
+import type { FileTexts } from '../project/file-texts.ts';
 import type { Problem } from '../problem.ts';
 import { relativePath } from '../project/find-files.ts';
 import type { RuleSummary } from '../report.ts';
@@ -15,12 +16,17 @@ const VERSION = 1;
 /** How many kinds of runs keep their results: with types and without, a branch, another configuration. */
 const KEPT = 8;
 
+/** By path; null where there is no such file. */
+type Hashes = Readonly<Record<string, string | null>>;
+
 /** What is kept of a file. */
 interface Entry {
   /** Of its text. */
   readonly text: string;
   /** Of the files whose types it sees, where types were asked for. */
   readonly sees?: string;
+  /** Of the files that were followed into; null where one was looked for and not there. */
+  readonly follows?: Hashes;
   readonly result: FileResult;
 }
 
@@ -38,7 +44,7 @@ interface Content {
   /** Of the names of all files of the last run: one more can change what an import means. */
   readonly names: string;
   /** The hashes of what a typed run read beside the files; null where nothing was. */
-  readonly surroundings: Readonly<Record<string, string | null>>;
+  readonly surroundings: Hashes;
   /** Of the run as a whole, e.g. a broken tsconfig.json. */
   readonly around: readonly Problem[];
   readonly files: Readonly<Record<string, Entry>>;
@@ -59,7 +65,6 @@ export class ResultCache {
   readonly #file: string;
   readonly #root: string;
   readonly #content: Content | undefined;
-  readonly #hashes = new Map<string, string>();
   readonly #surroundings = new Map<string, string | undefined>();
   #sameSurroundings: boolean | undefined;
   /** What was wrong with it; it is done without then. */
@@ -97,7 +102,10 @@ export class ResultCache {
   }
 
   /** What a run gives where nothing changed since; undefined where anything did. */
-  whole(files: readonly Text[]):
+  whole(
+    files: readonly Text[],
+    texts: FileTexts,
+  ):
     | {
         readonly plan: KeptPlan;
         readonly results: readonly FileResult[];
@@ -109,7 +117,7 @@ export class ResultCache {
     const results: FileResult[] = [];
     for (const file of files) {
       const entry = content.files[file.path];
-      if (entry?.text !== this.#hashOf(file)) return undefined;
+      if (entry === undefined || !isSame(entry, file.path, texts)) return undefined;
       results.push(entry.result);
     }
     if (content.plan.typed && (content.names !== namesOf(files) || !this.hasSameSurroundings()))
@@ -121,9 +129,9 @@ export class ResultCache {
    * The result of one file.
    * @param sees the hash of the files whose types it sees; left out where types are not asked for
    */
-  result(file: Text, sees?: string): FileResult | undefined {
+  result(file: Text, texts: FileTexts, sees?: string): FileResult | undefined {
     const entry = this.#content?.files[file.path];
-    if (entry?.text !== this.#hashOf(file) || entry.sees !== sees) return undefined;
+    if (entry === undefined || entry.sees !== sees || !isSame(entry, file.path, texts)) return undefined;
     return sees === undefined || this.hasSameSurroundings() ? entry.result : undefined;
   }
 
@@ -143,6 +151,7 @@ export class ResultCache {
   async keep(run: {
     readonly plan: KeptPlan;
     readonly files: readonly Text[];
+    readonly texts: FileTexts;
     readonly results: readonly FileResult[];
     readonly sees: ReadonlyMap<string, string>;
     readonly around: readonly Problem[];
@@ -158,7 +167,13 @@ export class ResultCache {
       // A rule that failed is tried again: it may have been for lack of memory.
       if (result === undefined || result.problems.some(({ kind }) => kind === 'rule-failed')) continue;
       const sees = run.sees.get(file.path);
-      files[file.path] = { text: this.#hashOf(file), ...(sees === undefined ? {} : { sees }), result };
+      const follows = result.followed?.map((each) => [each, run.texts.hashOf(each) ?? null] as const);
+      files[file.path] = {
+        text: run.texts.hashOf(file.path) ?? '',
+        ...(sees === undefined ? {} : { sees }),
+        ...(follows === undefined ? {} : { follows: Object.fromEntries(follows) }),
+        result,
+      };
     }
     const surroundings: Record<string, string | null> = {};
     for (const absolute of run.surroundings) {
@@ -184,16 +199,18 @@ export class ResultCache {
     }
   }
 
-  #hashOf({ path: name, text }: Text): string {
-    let hash = this.#hashes.get(name);
-    if (hash === undefined) this.#hashes.set(name, (hash = contentHash(text)));
-    return hash;
-  }
-
   #surroundingHash(file: string): string | undefined {
     if (!this.#surroundings.has(file)) this.#surroundings.set(file, fileHash(path.resolve(this.#root, file)));
     return this.#surroundings.get(file);
   }
+}
+
+/** Whether a file, and what was followed into from it, are as they were. */
+function isSame({ text, follows = {} }: Entry, file: string, texts: FileTexts): boolean {
+  return (
+    texts.hashOf(file) === text &&
+    Object.entries(follows).every(([followed, hash]) => (texts.hashOf(followed) ?? null) === hash)
+  );
 }
 
 function namesOf(files: readonly Text[]): string {

@@ -5,8 +5,9 @@ import { nameOfFunction, nameText } from '../annotations/declared-function.ts';
 import { proseOfParameter, proseOfResult } from '../annotations/docstring-prose.ts';
 import { docstringShape } from '../annotations/docstring-shape.ts';
 import { overFunctions } from '../annotations/over-functions.ts';
-import { lastName, rankOfType } from '../annotations/rank-of-type.ts';
+import { rankOfType } from '../annotations/rank-of-type.ts';
 import { defineRule } from '../rule.ts';
+import { lastName } from '../syntax.ts';
 
 export const docstringShapeDisagrees = defineRule({
   id: 'docstring-shape-disagrees',

@@ -25,17 +25,24 @@ export const reassignedWithoutDispose = defineRule({
       BinaryExpression(node) {
         if (node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return;
         const target = unwrap(node.left);
+        // Most assignments are told apart by their left side alone.
+        if (!ts.isIdentifier(target) && !isOwnMember(target)) return;
         if (!names.ownership.makesTensor(node.right) || isVariable(node.right, names)) return;
         const tidied = names.regions.tidied(node);
         if (tidied === 'inside') return;
         const isLost = ts.isIdentifier(target)
           ? losesOld(node, target, names, tidied)
-          : ts.isPropertyAccessExpression(target) && losesMember(node, target, names, tidied);
+          : losesMember(node, target, names, tidied);
         if (isLost) report({ at: node, message: 'reassigned', data: { name: target.getText() } });
       },
     };
   },
 });
+
+/** `this.name` */
+function isOwnMember(node: ts.Expression): node is ts.PropertyAccessExpression {
+  return ts.isPropertyAccessExpression(node) && node.expression.kind === ts.SyntaxKind.ThisKeyword;
+}
 
 function losesOld(node: ts.BinaryExpression, target: ts.Identifier, names: Names, tidied: string): boolean {
   const binding = names.scopes.resolve(target);
@@ -114,11 +121,7 @@ function losesMember(
   names: Names,
   tidied: string,
 ): boolean {
-  if (
-    target.expression.kind !== ts.SyntaxKind.ThisKeyword ||
-    (tidied !== 'outside' && loopAround(node) === undefined)
-  )
-    return false;
+  if (tidied !== 'outside' && loopAround(node) === undefined) return false;
   const text = target.getText();
   const around = enclosingFunction(node);
   if (around?.body === undefined || !mentions(node.right, text)) return false;

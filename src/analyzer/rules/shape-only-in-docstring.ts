@@ -4,10 +4,11 @@ import { nameOfFunction, nameText } from '../annotations/declared-function.ts';
 import { proseOfParameter, proseOfResult } from '../annotations/docstring-prose.ts';
 import { docstringShape } from '../annotations/docstring-shape.ts';
 import { overFunctions } from '../annotations/over-functions.ts';
-import { lastName, rankOfType } from '../annotations/rank-of-type.ts';
+import { rankOfType } from '../annotations/rank-of-type.ts';
 import { isTypeScript } from '../annotations/takes-types.ts';
 import type { Edit } from '../finding.ts';
 import { defineRule } from '../rule.ts';
+import { lastName } from '../syntax.ts';
 
 export const shapeOnlyInDocstring = defineRule({
   id: 'shape-only-in-docstring',

@@ -1,4 +1,4 @@
-import { ts } from '../compiler.js';
+import type { ts } from '../compiler.js';
 import { NodeIndex } from '../node-index.ts';
 import { defineRule } from '../rule.ts';
 import { lateUses } from '../tensorflow/disposal-paths.ts';
@@ -34,10 +34,13 @@ export const usedAfterDispose = defineRule({
     return {
       SourceFile(tree) {
         // Most files dispose of nothing by hand.
-        if (!source.text.includes('dispose')) return;
+        const disposals = [...source.text.matchAll(/dispose/g)].map(({ index }) => index);
+        if (disposals.length === 0) return;
         look(tree);
         for (const node of NodeIndex.of(tree).all) {
-          if (isFunctionNode(node) && !runsInPlace(node) && node.body !== undefined) look(node.body);
+          if (!isFunctionNode(node) || node.body === undefined) continue;
+          const { pos, end } = node.body;
+          if (disposals.some((at) => pos <= at && at < end) && !runsInPlace(node)) look(node.body);
         }
       },
     };

@@ -1,6 +1,9 @@
 import { ts } from '../compiler.js';
 import type { SourceText } from '../source-text.ts';
 import { unwrap } from '../unwrap.ts';
+import { exportedFunction } from './exported-function.ts';
+import type { ForeignFunction } from './foreign-function.ts';
+import { isAsync } from './functions.ts';
 import { GradientFlow } from './gradient-flow.ts';
 import { Ownership } from './ownership.ts';
 import { Regions } from './regions.ts';
@@ -28,6 +31,8 @@ export class TensorFlowNames {
   /** Whether the file can hold tensors at all: a look at its text, before anything else. */
   readonly mentionsTensorFlow: boolean;
   readonly #source: SourceText;
+  readonly #importing: ((specifier: string) => SourceText | undefined) | undefined;
+  readonly #foreign = new Map<string, ForeignFunction | undefined>();
   readonly #meanings = new Map<Binding, string | undefined>();
   /** Every rule asks for the same accesses. */
   readonly #members = new Map<ts.PropertyAccessExpression, string | undefined>();
@@ -37,14 +42,16 @@ export class TensorFlowNames {
   #ownership: Ownership | undefined;
   #gradientFlow: GradientFlow | undefined;
 
-  constructor(source: SourceText) {
+  /** @param importing gives the file that a specifier means; left out, no import is followed */
+  constructor(source: SourceText, importing?: (specifier: string) => SourceText | undefined) {
     this.#source = source;
+    this.#importing = importing;
     this.mentionsTensorFlow = source.text.includes('@tensorflow/') || /\btf\s*\./.test(source.text);
   }
 
   /** Which declaration each name of the file means. */
   get scopes(): Scopes {
-    this.#scopes ??= new Scopes(this.#source.tree);
+    this.#scopes ??= Scopes.of(this.#source.tree);
     return this.#scopes;
   }
 
@@ -122,6 +129,21 @@ export class TensorFlowNames {
     return owner === undefined ? undefined : memberOf(owner, name.right.text);
   }
 
+  /** The function of another file that a callee names: imported by name or as the default, or a member of a namespace. */
+  foreign(callee: ts.Expression): ForeignFunction | undefined {
+    if (this.#importing === undefined) return undefined;
+    const imported = importedFunction(unwrap(callee), this.scopes);
+    if (imported === undefined) return undefined;
+    const key = `${imported.specifier} ${imported.name}`;
+    if (!this.#foreign.has(key)) {
+      // Set first: two files may import each other.
+      this.#foreign.set(key, undefined);
+      const file = this.#importing(imported.specifier);
+      this.#foreign.set(key, file === undefined ? undefined : foreignFunction(file, imported.name));
+    }
+    return this.#foreign.get(key);
+  }
+
   #identifier(node: ts.Identifier): string | undefined {
     const binding = this.scopes.resolve(node);
     if (binding === undefined) return node.text === 'tf' ? '' : undefined;
@@ -160,6 +182,49 @@ export class TensorFlowNames {
     const value = unwrap(expression);
     return this.api(ts.isAwaitExpression(value) ? value.expression : value);
   }
+}
+
+/** What is imported from files of the project is followed no further, so those names follow nothing. */
+const NAMES_OF_FILES = new WeakMap<SourceText, TensorFlowNames>();
+
+function foreignFunction(file: SourceText, name: string): ForeignFunction | undefined {
+  const node = exportedFunction(file.tree, name);
+  if (node === undefined) return undefined;
+  let names = NAMES_OF_FILES.get(file);
+  if (names === undefined) NAMES_OF_FILES.set(file, (names = new TensorFlowNames(file)));
+  const { values, ownership } = names;
+  return {
+    returned: () => values.returned(node),
+    makesTensor: () => ownership.givesNew(node),
+    fateOfArgument: (index) => ownership.fateOfArgument(node, index),
+    isAsync: isAsync(node),
+  };
+}
+
+/** What an expression names in another file of the project: `f` after an import of it, `helpers.f` after one of all. */
+function importedFunction(
+  node: ts.Expression,
+  scopes: Scopes,
+): { readonly specifier: string; readonly name: string } | undefined {
+  const isMember = ts.isPropertyAccessExpression(node);
+  const root = isMember ? node.expression : node;
+  if (!ts.isIdentifier(root)) return undefined;
+  const binding = scopes.resolve(root);
+  if (binding?.kind !== 'import') return undefined;
+  const { declaration } = binding;
+  if (ts.isNamespaceImport(declaration) !== isMember) return undefined;
+  let at: ts.Node = declaration;
+  while (!ts.isImportDeclaration(at)) {
+    if (ts.isSourceFile(at)) return undefined;
+    at = at.parent;
+  }
+  if (!ts.isStringLiteralLike(at.moduleSpecifier)) return undefined;
+  const name = isMember
+    ? node.name.text
+    : ts.isImportSpecifier(declaration)
+      ? (declaration.propertyName ?? declaration.name).text
+      : 'default';
+  return { specifier: at.moduleSpecifier.text, name };
 }
 
 function memberOf(owner: string, name: string): string {

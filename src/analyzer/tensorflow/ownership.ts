@@ -1,21 +1,13 @@
 import { ts } from '../compiler.js';
 import { unwrap } from '../unwrap.ts';
-import { functionOf, returnedExpressions } from './functions.ts';
+import type { Fate } from './foreign-function.ts';
+import { type FunctionNode, functionOf, returnedExpressions } from './functions.ts';
 import { isOp, isTensorMethod, tellsTensor, valueOfFunction } from './ops.ts';
 import type { RoleNames } from './roles.ts';
 import { type Binding, isAssignmentTarget } from './scopes.ts';
 import { isTensor, type Value } from './value.ts';
 
-/**
- * What becomes of a new tensor:
- * - `dropped`: nothing refers to it any more
- * - `chained`: a method is called on it, and that is all
- * - `argument`: it is given to an op, and that is all
- * - `read`: its values or its shape are read
- * - `freed`: it is disposed of, or kept on purpose
- * - `elsewhere`: something else may own it
- */
-export type Fate = 'dropped' | 'chained' | 'argument' | 'read' | 'freed' | 'elsewhere';
+export type { Fate } from './foreign-function.ts';
 
 const READS: ReadonlySet<string> = new Set([
   'data', 'dataSync', 'array', 'arraySync', 'buffer', 'bufferSync', 'bytes', 'print', 'toString', 'throwIfDisposed',
@@ -66,9 +58,15 @@ export class Ownership {
     if (this.isOpMethod(node) || (this.#isModelCall(node) && isTensor(this.#names.values.of(node))))
       return true;
     const target = depth > 0 ? undefined : functionOf(node.expression, this.#names.scopes);
-    if (target === undefined || ts.isConstructorDeclaration(target)) return false;
+    if (target !== undefined) return this.givesNew(target, depth + 1);
+    return depth === 0 && this.#names.foreign?.(node.expression)?.makesTensor() === true;
+  }
+
+  /** Whether all that a function returns are tensors that nothing owns yet. */
+  givesNew(target: FunctionNode, depth = 1): boolean {
+    if (ts.isConstructorDeclaration(target)) return false;
     const returned = returnedExpressions(target);
-    return returned.length > 0 && returned.every((part) => this.makesTensor(part, depth + 1));
+    return returned.length > 0 && returned.every((part) => this.makesTensor(part, depth));
   }
 
   /** Whether a call is that of an op as a method of a tensor: `x.add(1)`. */
@@ -180,13 +178,20 @@ export class Ownership {
     ) {
       return 'read';
     }
+    const index = call.arguments.findIndex((given) => given === argument);
     const target = depth > 0 ? undefined : functionOf(callee, this.#names.scopes);
-    const parameter = target?.parameters[call.arguments.findIndex((given) => given === argument)];
+    if (target !== undefined) return this.fateOfArgument(target, index, depth + 1);
+    return (depth > 0 ? undefined : this.#names.foreign?.(callee)?.fateOfArgument(index)) ?? 'elsewhere';
+  }
+
+  /** What becomes of a tensor that a function is given. */
+  fateOfArgument(target: FunctionNode, index: number, depth = 1): Fate {
+    const parameter = target.parameters[index];
     if (parameter === undefined || !ts.isIdentifier(parameter.name) || parameter.dotDotDotToken !== undefined)
       return 'elsewhere';
     const binding = this.#names.scopes.resolve(parameter.name);
     if (binding === undefined) return 'elsewhere';
-    const fate = this.fateOfBinding(binding, depth + 1);
+    const fate = this.fateOfBinding(binding, depth);
     return fate === 'read' || fate === 'dropped' ? 'argument' : fate;
   }
 

@@ -13,6 +13,8 @@ export interface Binding {
   readonly scope: ts.Node;
 }
 
+const CACHE = new WeakMap<ts.SourceFile, Scopes>();
+
 /** The kinds of nodes that declare a name; most nodes are of none of them. */
 const DECLARING: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.VariableDeclaration,
@@ -42,7 +44,14 @@ export class Scopes {
   readonly #resolved = new Map<ts.Identifier, Binding | undefined>();
   readonly #references = new Map<Binding, readonly ts.Identifier[]>();
 
-  constructor(tree: ts.SourceFile) {
+  /** The scopes of a file; the same for everyone. */
+  static of(tree: ts.SourceFile): Scopes {
+    let scopes = CACHE.get(tree);
+    if (scopes === undefined) CACHE.set(tree, (scopes = new Scopes(tree)));
+    return scopes;
+  }
+
+  private constructor(tree: ts.SourceFile) {
     for (const node of NodeIndex.of(tree).all) {
       if (ts.isIdentifier(node)) this.#mention(node);
       else if (DECLARING.has(node.kind)) this.#declare(node);

@@ -1,4 +1,5 @@
 import { ts } from '../compiler.js';
+import { lastName } from '../syntax.ts';
 import type { Scopes } from './scopes.ts';
 import {
   arrayOf,
@@ -122,10 +123,6 @@ function membersOf(
     }
   }
   return known.size === 0 && others === undefined ? undefined : { kind: 'object', members: known, others };
-}
-
-function lastName(name: ts.EntityName): string {
-  return ts.isIdentifier(name) ? name.text : name.right.text;
 }
 
 function isInComment(node: ts.Node): boolean {

@@ -8,6 +8,7 @@ import {
   isFunctionNode,
   returnedExpressions,
 } from './functions.ts';
+import type { ForeignFunction } from './foreign-function.ts';
 import { tellsTensor, valueOfFunction, valueOfMethod } from './ops.ts';
 import type { Binding } from './scopes.ts';
 import { type TypeNames, valueOfType } from './types.ts';
@@ -16,6 +17,8 @@ import { either, isTensor, promiseOf, symbolicTensor, tensor, type Value } from 
 /** What the names of a file mean, as far as following values needs it. */
 export interface ValueNames extends TypeNames {
   api(expression: ts.Expression): string | undefined;
+  /** The function of another file that a callee names, where files are followed into. */
+  foreign?(callee: ts.Expression): ForeignFunction | undefined;
 }
 
 /** Functions that call a function of the user's with tensors. */
@@ -144,7 +147,7 @@ export class Values {
     const value = this.of(callee);
     if (value?.kind === 'function' && value.returns !== undefined) return value.returns;
     const target = functionOf(callee, this.#names.scopes);
-    return target === undefined ? undefined : this.returned(target);
+    return target === undefined ? this.#names.foreign?.(callee)?.returned() : this.returned(target);
   }
 
   #ofApiCall(call: ts.CallExpression, api: string): Value | undefined {

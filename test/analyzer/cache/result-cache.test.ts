@@ -112,6 +112,31 @@ describe('without types', () => {
     expect((await run(elsewhere)).looked).toEqual([]);
   });
 
+  test('a file whose helper changed is looked at again', async () => {
+    const tfjs = "import * as tf from '@tensorflow/tfjs';\n";
+    const root = scratchFolder({
+      'src/a.ts': `${tfjs}import { use } from '../lib/use';\nfor (const i of all) { const x = tf.ones([i]); use(x); }\n`,
+      'lib/use.ts': `${tfjs}export function use(x: tf.Tensor) { x.print(); }\n`,
+    });
+    const leaks = ({ report }: { readonly report: AuditReport }): number =>
+      report.findings.filter(({ rule }) => rule === 'undisposed-tensor').length;
+    expect(leaks(await run(root))).toBe(1);
+    expect((await run(root)).looked).toEqual([]);
+    writeFileSync(
+      path.join(root, 'lib/use.ts'),
+      `${tfjs}export function use(x: tf.Tensor) { x.dispose(); }\n`,
+    );
+    const second = await run(root);
+    expect(second.looked).toEqual(['src/a.ts']);
+    expect(leaks(second)).toBe(0);
+    // Found before the one that was followed.
+    writeFileSync(path.join(root, 'lib/use'), '');
+    expect((await run(root)).looked).toEqual([]);
+    rmSync(path.join(root, 'lib/use.ts'));
+    const third = await run(root);
+    expect([third.looked, leaks(third)]).toEqual([['src/a.ts'], 0]);
+  });
+
   test('a syntax error is known, and said, again', async () => {
     const root = scratchFolder({ 'src/a.ts': 'export const = ;' });
     const { report } = await run(root);
