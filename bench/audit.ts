@@ -1,90 +1,120 @@
 /**
- * What an audit costs beside the compilers, side by side in one run: whole processes on the source of tfjs-layers 2.8.6, the last
- * that ships it, fetched with npm.
+ * What an audit costs beside the compilers and linters, side by side in one run: whole processes on the source of tfjs-layers
+ * 2.8.6, the last that ships it, fetched with npm.
  *
  *     npm run build && npm run bench:audit
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { COPIES, CORPUS, makeWorkspace } from './audit/corpus.ts';
+import { measure, median, type Contender, type Measured } from './audit/processes.ts';
+import { watchAnswer } from './audit/watch.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const CORPUS = '@tensorflow/tfjs-layers@2.8.6';
 const RUNS = 5;
 const COMPILER = 'tsc 5.9 --noEmit';
+const LINTER = 'typescript-eslint with types';
+/** Milliseconds. */
+const WATCH_GOAL = 300;
 
-const workspace = mkdtempSync(path.join(tmpdir(), 'tensorproof-bench-audit-'));
 const cli = path.join(ROOT, 'dist/cli.mjs');
 if (!existsSync(cli)) throw new Error('the package is not built: npm run build');
 
+const { folder, hasPeers } = makeWorkspace(ROOT);
 try {
-  fetchCorpus();
-  report(measure());
+  const measured = measure(contenders(), folder, RUNS);
+  report(measured);
+  for (const types of [false, true]) {
+    const answer = await watchAnswer(path.join(ROOT, 'dist/analyzer.mjs'), folder, types, RUNS);
+    const verdict = answer <= WATCH_GOAL ? 'held' : 'missed';
+    console.log(`  answer of a watch ${types ? 'with' : 'without'} types: ${answer.toFixed(0)} ms  goal ${WATCH_GOAL} ${verdict}`); // prettier-ignore
+  }
 } finally {
-  rmSync(workspace, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }
 
-function fetchCorpus(): void {
-  execFileSync('npm', ['pack', CORPUS, '--silent'], { cwd: workspace });
-  execFileSync('tar', ['xzf', 'tensorflow-tfjs-layers-2.8.6.tgz'], { cwd: workspace });
-  mkdirSync(path.join(workspace, 'node_modules'));
-  // The newest core: its types are what a user's program loads.
-  symlinkSync(path.join(ROOT, 'node_modules/@tensorflow'), path.join(workspace, 'node_modules/@tensorflow'));
-  const compilerOptions = {
-    target: 'es2020',
-    module: 'esnext',
-    moduleResolution: 'bundler',
-    lib: ['es2020', 'dom'],
-    skipLibCheck: true,
-    noEmit: true,
-    types: [],
+function contenders(): readonly Contender[] {
+  const audit = (name: string, ...args: readonly string[]): Contender => ({
+    name,
+    command: [cli, 'audit', '--no-config', ...args],
+    codes: [0, 1],
+  });
+  const changed = path.join(folder, 'package/src/losses.ts');
+  const original = readFileSync(changed, 'utf8');
+  const restore = (): void => {
+    writeFileSync(changed, original);
   };
-  writeFileSync(
-    path.join(workspace, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions, include: ['package/src'] }),
-  );
-}
-
-/** Seconds of each run, by what ran; they take turns, so that what else the machine does falls on all alike. */
-function measure(): ReadonlyMap<string, readonly number[]> {
-  const compiler = path.join(ROOT, 'node_modules/typescript-5.9/bin/tsc');
-  const commands: readonly (readonly [string, readonly string[]])[] = [
-    [COMPILER, [compiler, '-p', workspace]],
-    ['audit without types', [cli, 'audit', 'package/src', '--no-config', '--no-types']],
-    ['audit with types', [cli, 'audit', 'package/src', '--no-config', '--types']],
+  let change = 0;
+  const changeOne = (): void => {
+    restore();
+    appendFileSync(changed, `// ${change++}\n`);
+  };
+  // Each with a cache of its own, that its first run fills.
+  const cached = (name: string, types: string, prepare: () => void): Contender => ({
+    ...audit(name, 'package/src', types, '--cache', `cache-${name.replaceAll(' ', '-')}`),
+    prepare,
+  });
+  const bin = (name: string): string => path.join(folder, 'peers/node_modules/.bin', name);
+  return [
+    {
+      name: COMPILER,
+      command: [path.join(ROOT, 'node_modules/typescript-5.9/bin/tsc'), '-p', '.'],
+      prepare: restore,
+    },
+    audit('audit without types', 'package/src', '--no-types'),
+    audit('audit with types', 'package/src', '--types'),
+    cached('cached, nothing changed', '--no-types', restore),
+    cached('cached with types, nothing changed', '--types', restore),
+    cached('cached, one file changed', '--no-types', changeOne),
+    cached('cached with types, one file changed', '--types', changeOne),
+    { ...audit(`${COPIES} × the files`, 'copies', '--no-types'), prepare: restore },
+    {
+      name: LINTER,
+      command: [
+        path.join(ROOT, 'node_modules/eslint/bin/eslint.js'),
+        '--config',
+        'eslint.config.mjs',
+        'package/src',
+      ],
+      codes: [0, 1],
+    },
+    ...(hasPeers
+      ? ([
+          { name: 'type-coverage', command: [bin('type-coverage'), '-p', '.'] },
+          { name: 'tsc 7 (native) --noEmit', command: [bin('tsgo'), '-p', '.'] },
+        ] satisfies Contender[])
+      : []),
   ];
-  const seconds = new Map(commands.map(([name]) => [name, [] as number[]]));
-  for (let run = 0; run < RUNS; run++) {
-    for (const [name, args] of commands) {
-      const began = performance.now();
-      const { status, stderr } = spawnSync(process.execPath, args, {
-        cwd: workspace,
-        encoding: 'utf8',
-        maxBuffer: 1 << 28,
-      });
-      seconds.get(name)?.push((performance.now() - began) / 1000);
-      // The compiler finds fault with old source under new types, and an audit finds things: 2 is what must not be.
-      if (name !== COMPILER && status !== 0 && status !== 1)
-        throw new Error(`${name} ended with ${String(status)}: ${stderr}`);
-    }
-  }
-  return seconds;
 }
 
-function report(seconds: ReadonlyMap<string, readonly number[]>): void {
-  const goals: Readonly<Record<string, number>> = { 'audit without types': 0.35, 'audit with types': 1 };
-  const floor = median(seconds.get(COMPILER) ?? []);
-  console.log(`${CORPUS}, median of ${RUNS} whole processes, Node ${process.versions.node}`);
-  for (const [name, runs] of seconds) {
-    const time = median(runs);
+function report(measured: ReadonlyMap<string, Measured>): void {
+  const goals: Readonly<Record<string, number>> = {
+    'audit without types': 0.35,
+    'audit with types': 1,
+    'cached, nothing changed': 0.15,
+    'cached with types, nothing changed': 0.15,
+    'cached, one file changed': 0.35,
+    'cached with types, one file changed': 0.8,
+  };
+  const time = (name: string): number => median(measured.get(name)?.seconds.slice(name.startsWith('cached') ? 1 : 0) ?? []); // prettier-ignore
+  const floor = time(COMPILER);
+  console.log(
+    `${CORPUS}, median of ${RUNS} whole processes, Node ${process.versions.node}, ${cpus().length} cores`,
+  );
+  for (const [name, { memory }] of measured) {
+    const share = time(name) / floor;
     const goal = goals[name];
-    const verdict = goal === undefined ? '' : `  goal ${goal} ${time / floor <= goal ? 'held' : 'missed'}`;
-    console.log(`  ${name.padEnd(22)} ${time.toFixed(2)} s  ${(time / floor).toFixed(2)} ×${verdict}`);
+    const verdict = goal === undefined ? '' : `  goal ${goal} ${share <= goal ? 'held' : 'missed'}`;
+    const most = memory === undefined ? '      –' : `${memory.toFixed(0).padStart(4)} MB`;
+    console.log(
+      `  ${name.padEnd(36)} ${time(name).toFixed(2).padStart(6)} s  ${share.toFixed(2)} ×  ${most}${verdict}`,
+    );
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  const growth = time(`${COPIES} × the files`) / time('audit without types');
+  console.log(`  ${COPIES} × the files take ${growth.toFixed(1)} × the time  goal ${COPIES + 1} ${growth <= COPIES + 1 ? 'held' : 'missed'}`); // prettier-ignore
+  const [own, linter] = ['audit with types', LINTER].map((name) => measured.get(name)?.memory ?? Number.NaN);
+  console.log(`  memory with types ${(own ?? 0).toFixed(0)} MB, the linter ${(linter ?? 0).toFixed(0)} MB  ${(own ?? 0) <= (linter ?? 0) ? 'held' : 'missed'}`); // prettier-ignore
+  if (!hasPeers) console.log('  type-coverage and tsc 7 could not be fetched');
 }
