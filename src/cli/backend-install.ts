@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import path from 'node:path';
-import { installBackend } from '../backend/install.ts';
 import type { InstallReport } from '../backend/install.ts';
 import { streamProgress } from '../backend/progress.ts';
 import { BackendError } from '../errors.ts';
@@ -26,6 +25,8 @@ export function backendInstallCommand(terminal: Terminal, signal: AbortSignal): 
     .action(async (flags: Flags) => {
       const { wheel, pip, optional } = flags;
       const { environment, workingDirectory } = terminal;
+      // What unpacks and locks is loaded only for this: other commands start sooner.
+      const { installBackend } = await import('../backend/install.ts');
       try {
         const report = await installBackend({
           projectDirectory: workingDirectory,

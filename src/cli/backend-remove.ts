@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { removeBackend } from '../backend/remove.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `tensorproof backend remove` */
@@ -8,6 +7,7 @@ export function backendRemoveCommand(terminal: Terminal, signal: AbortSignal): C
     .description('remove the links from this project and the libraries from the user cache')
     .action(async () => {
       const { workingDirectory: projectDirectory, environment } = terminal;
+      const { removeBackend } = await import('../backend/remove.ts');
       const { links, entries, cacheDirectory } = await removeBackend({
         projectDirectory,
         environment,

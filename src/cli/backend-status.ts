@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { readableBytes } from '../backend/readable-bytes.ts';
-import { backendStatus } from '../backend/status.ts';
 import type { BackendStatus, PartStatus, ProjectLink } from '../backend/status.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -10,6 +9,7 @@ export function backendStatusCommand(terminal: Terminal): Command {
     .description('what is installed, where, how large, and whether it loads')
     .option('--json', 'as JSON')
     .action(async (flags: { readonly json?: true }) => {
+      const { backendStatus } = await import('../backend/status.ts');
       const status = await backendStatus({
         projectDirectory: terminal.workingDirectory,
         environment: terminal.environment,
