@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 import { c8 } from './src/coverage/c8/index.ts';
 import { tensorproof } from './src/plugin/index.ts';
 
+/** What a test takes is judged by benchmarks, side by side; here a busy machine is no fault. */
+const PATIENT = { testTimeout: 120_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   // Vitest measures for all projects together, so what is said of coverage belongs here.
   plugins: [c8()],
@@ -21,11 +24,12 @@ export default defineConfig({
           // Those of `test/package/projects` are projects of their own, which `npm run test:package` installs and runs.
           exclude: ['test/package/projects/**', 'test/analyzer/**', 'test/models/**'],
           setupFiles: ['./test/setup.ts'],
+          ...PATIENT,
         },
       },
       {
         // The analyzer makes no tensors, so it needs neither the matchers nor the leak guard.
-        test: { name: 'analyzer', include: ['test/analyzer/**/*.test.ts'] },
+        test: { name: 'analyzer', include: ['test/analyzer/**/*.test.ts'], ...PATIENT },
       },
     ],
   },
