@@ -34,7 +34,7 @@ export interface Fixes {
  * @example
  * import { fixFiles } from 'tensorproof/analyzer';
  *
- * const { files } = await fixFiles({ paths: ['src/memory'] }, false);
+ * const { files } = await fixFiles({ paths: ['src/memory'], types: false }, false);
  */
 export async function fixFiles(options: AuditOptions = {}, write = true): Promise<Fixes> {
   const { report, files } = await auditFiles({ types: true, ...options });
