@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import path from 'node:path';
 import { forAudit, type AuditConfiguration } from '../analyzer/configuration/configuration.ts';
-import { KINDS, type KindThresholds } from '../analyzer/configuration/gate-settings.ts';
+import { KINDS, type Kind, type KindThresholds } from '../analyzer/configuration/gate-settings.ts';
 import { loadConfiguration } from '../analyzer/configuration/load-configuration.ts';
 import { DATA, RATCHET, judgeRun, type GateOptions } from '../coverage/gate/gate.ts';
 import { MEANINGS } from '../coverage/gate/meanings.ts';
@@ -12,6 +12,8 @@ import { hasColours, type Terminal } from './terminal.ts';
 
 interface Flags extends KindThresholds {
   readonly data?: readonly string[];
+  readonly merge?: string;
+  readonly runs?: number;
   readonly ratchet?: string | true;
   readonly updateRatchet?: true;
   readonly changed?: string | true;
@@ -32,8 +34,13 @@ export function gateCommand(terminal: Terminal, finish: (code: number) => void):
     .description('whether a run of tests covered what it should: thresholds, a ratchet, what changed')
     .option('--data <files...>', `what c8's reporter json wrote; several are added up (default: ${DATA})`);
   for (const kind of KINDS)
-    command.option(`--${kind} <percent>`, `the least share of ${MEANINGS[kind]}`, percentage);
+    command.option(`--${flagOf(kind)} <percent>`, `the least share of ${MEANINGS[kind]}`, percentage);
   return command
+    .option(
+      '--merge <folder>',
+      'join the runs of a folder: shards, versions of Node, backends; each has a folder in it',
+    )
+    .option('--runs <count>', 'how many runs --merge must find', runCount)
     .option('--ratchet [file]', `no figure may fall below its best so far (default file: ${RATCHET})`)
     .option('--update-ratchet', 'raise the ratchet to what was found; in a conflict the higher figure counts')
     .option(
@@ -99,11 +106,24 @@ function optionsOf(configuration: AuditConfiguration, flags: Flags): GateOptions
     },
     annotations: flags.annotations ? forAudit(configuration) : false,
     ...(flags.data === undefined ? {} : { data: flags.data }),
+    ...(flags.merge === undefined ? {} : { merge: flags.merge }),
+    ...(flags.runs === undefined ? {} : { runs: flags.runs }),
     ...(typeof flags.ratchet === 'string' ? { ratchet: flags.ratchet } : {}),
     hold: flags.updateRatchet === true ? 'update' : flags.ratchet !== undefined,
     ...(changed === undefined ? {} : { changed }),
     ...(flags.patch === undefined ? {} : { patch: flags.patch }),
   };
+}
+
+/** As command lines write names: `customGradients` is `--custom-gradients`. */
+function flagOf(kind: Kind): string {
+  return kind.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function runCount(given: string): number {
+  const value = Number(given);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Write a whole number above 0.');
+  return value;
 }
 
 function furtherReport(given: string, before: Flags['report']): Flags['report'] {

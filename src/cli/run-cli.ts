@@ -38,7 +38,8 @@ export async function runCli(args: readonly string[], terminal: Terminal = proce
     }
     if (!(error instanceof TensorproofError)) throw error;
     terminal.error(`error: ${error.message}`);
-    return error.code === 'TP_ARGUMENT' ? EXIT.usage : EXIT.failed;
+    // Of coverage that can't be used there is nothing to judge.
+    return error.code === 'TP_ARGUMENT' || error.code === 'TP_COVERAGE' ? EXIT.usage : EXIT.failed;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }

@@ -8,10 +8,17 @@ export const RUN_KINDS = ['lines', 'branches', 'functions'] as const;
 /** What the audit counts. */
 export const ANNOTATION_KINDS = ['annotated', 'ranked', 'shaped'] as const;
 
+/** Error paths: that a test gets there, and that one asserts the error. */
+export const ERROR_KINDS = ['errorsReached', 'errorsAsserted'] as const;
+
+/** What the library notes of a run besides. */
+export const COLLECTED_KINDS = ['shapes', 'gradients', 'customGradients', 'ops'] as const;
+
 /** Everything that a gate can ask a share of, in the order in which it is reported. */
-export const KINDS = [...RUN_KINDS, ...ANNOTATION_KINDS] as const;
+export const KINDS = [...RUN_KINDS, ...ERROR_KINDS, ...COLLECTED_KINDS, ...ANNOTATION_KINDS] as const;
 
 export type RunKind = (typeof RUN_KINDS)[number];
+export type CollectedKind = (typeof COLLECTED_KINDS)[number];
 export type Kind = (typeof KINDS)[number];
 
 /** The least percentage of each kind; what is left out is not asked for. */

@@ -11,6 +11,8 @@ export interface Uncovered {
   readonly line: number;
   /** The last line, where it is several. */
   readonly endLine?: number;
+  /** What a test would have to do, a phrase each. */
+  readonly missing?: readonly string[];
 }
 
 /** What one kind of coverage found. */

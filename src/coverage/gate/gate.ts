@@ -9,7 +9,9 @@ import type { AuditOptions } from '../../analyzer/settings.ts';
 import { requireOptions } from '../../checks/options.ts';
 import { ArgumentError } from '../../errors.ts';
 import { annotationCoverage } from './annotated.ts';
+import { collectedCoverage } from './collected.ts';
 import { askedOf, figuresOf } from './figures.ts';
+import { findRuns } from './find-runs.ts';
 import { readMeasured, runCoverage, uncoveredLines, type MeasuredFile } from './measured.ts';
 import { measurePatch } from './patch.ts';
 import { heldRatchet, raiseRatchet } from './ratchet.ts';
@@ -25,6 +27,10 @@ export interface GateOptions extends GateSettings {
   readonly hold?: boolean | 'update';
   /** Measure what changed since a branch or commit. */
   readonly changed?: string;
+  /** A folder with a folder for each run that shares the work, instead of `data`. */
+  readonly merge?: string;
+  /** How many runs `merge` must find. */
+  readonly runs?: number;
 }
 
 /** Where c8's reporter `json` writes by default. */
@@ -33,7 +39,7 @@ export const RATCHET = 'tensorproof-ratchet.json';
 /** In percentage points: less than that is what moving a few lines does. */
 const TOLERANCE = 0.1;
 const WORST = 3;
-const OPTIONS = [...GATE_FIELDS, 'root', 'annotations', 'hold', 'changed'] as const;
+const OPTIONS = [...GATE_FIELDS, 'root', 'annotations', 'hold', 'changed', 'merge', 'runs'] as const;
 
 /**
  * Judges a run of tests by what it covered: against thresholds, against the best so far, and on what changed.
@@ -61,12 +67,27 @@ export interface Judged {
 
 /** As `gate`, with what was measured. */
 export async function judgeRun(options: GateOptions): Promise<Judged> {
-  const { root: folder, annotations, hold = false, changed, ...settings } = requireGateOptions(options);
-  const { data = [DATA], tolerance = TOLERANCE } = settings;
+  const {
+    root: folder,
+    annotations,
+    hold = false,
+    changed,
+    merge,
+    runs,
+    ...settings
+  } = requireGateOptions(options);
+  const { tolerance = TOLERANCE } = settings;
   const root = path.resolve(folder ?? process.cwd());
+  const data = merge === undefined ? (settings.data ?? [DATA]) : await findRuns(root, merge, runs);
   const files = await readMeasured(root, data);
+  const collected = await collectedCoverage(
+    root,
+    data,
+    files.map(({ file }) => file),
+  );
   const covered = [
     ...runCoverage(files),
+    ...(collected?.kinds ?? []),
     ...(annotations === false ? [] : await annotationCoverage(root, annotations ?? {})),
   ];
   const ratchetFile = settings.ratchet ?? RATCHET;
@@ -83,6 +104,7 @@ export async function judgeRun(options: GateOptions): Promise<Judged> {
     files: files.length,
     figures,
     uncovered: Object.fromEntries(covered.map(({ kind, uncovered }) => [kind, uncovered])),
+    ...(collected === undefined ? {} : { backends: collected.backends }),
     ...(patch === undefined
       ? {}
       : {
@@ -100,7 +122,11 @@ export async function judgeRun(options: GateOptions): Promise<Judged> {
 }
 
 function requireGateOptions(options: GateOptions): GateOptions {
-  const { root, annotations, hold, changed, ...settings } = requireOptions(options, OPTIONS, 'gate');
+  const { root, annotations, hold, changed, merge, runs, ...settings } = requireOptions(
+    options,
+    OPTIONS,
+    'gate',
+  );
   requireGateSettings(settings, 'gate');
   if (hold !== undefined && typeof hold !== 'boolean' && hold !== 'update') {
     throw new ArgumentError("gate: hold must be true, false or 'update'.", {
@@ -108,9 +134,12 @@ function requireGateOptions(options: GateOptions): GateOptions {
       actual: hold,
     });
   }
-  for (const [argument, value] of Object.entries({ root, changed })) {
+  for (const [argument, value] of Object.entries({ root, changed, merge })) {
     if (value !== undefined && typeof value !== 'string')
       throw new ArgumentError(`gate: ${argument} must be a text.`, { argument, actual: value });
+  }
+  if (runs !== undefined && !(Number.isInteger(runs) && Number(runs) > 0)) {
+    throw new ArgumentError('gate: runs must be a whole number above 0.', { argument: 'runs', actual: runs });
   }
   // What annotations say is looked at by the audit.
   if (annotations !== undefined && annotations !== false && typeof annotations !== 'object')

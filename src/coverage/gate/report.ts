@@ -24,6 +24,8 @@ export interface GateReport {
   readonly figures: readonly GateFigure[];
   /** What is not covered, by kind. */
   readonly uncovered: Readonly<Partial<Record<Kind, readonly Uncovered[]>>>;
+  /** On which kernels ran; left out where nothing was collected. */
+  readonly backends?: readonly string[];
   readonly patch?: Patch & { readonly wanted?: number; readonly holds: boolean };
   /** The files with the most lines that never ran. */
   readonly worst: readonly {

@@ -1,4 +1,4 @@
-import { ArgumentError } from '../../errors.ts';
+import { CoverageDataError } from '../../errors.ts';
 
 /** What to do where there is nothing to judge. */
 export const RUN_FIRST =
@@ -10,8 +10,8 @@ export function unusable(
   why: string,
   hint?: string,
   cause?: unknown,
-): ArgumentError {
-  return new ArgumentError(`gate: the coverage ${reports.join(', ')} ${why}.`, {
+): CoverageDataError {
+  return new CoverageDataError(`gate: the coverage ${reports.join(', ')} ${why}.`, {
     argument: 'data',
     actual: reports,
     ...(hint === undefined ? {} : { hint }),

@@ -9,10 +9,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { gate } from '../../../src/coverage/gate/index.ts';
 import { ArgumentError } from '../../../src/errors.ts';
 import { REPORT, copyOf, coveredProject, rewriteReport, runGate } from './covered-project.ts';
+
+// Each starts processes, and a machine may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 let project: string;
 beforeAll(() => {

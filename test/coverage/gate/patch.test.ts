@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { GateReport } from '../../../src/coverage/gate/index.ts';
 import { SOURCES, copyOf, coveredProject, rewriteReport, runGate, runUnderC8 } from './covered-project.ts';
+
+// Each starts processes, and a machine may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 let project: string;
 let root: string;

@@ -22,12 +22,12 @@ export function asFindings({ figures, uncovered, patch }: GateReport): LocatedFi
     const own = asked
       .filter((figure) => figure.kind === kind)
       .map((figure) => ({ figure, matches: matcherOf(figure) }));
-    return (uncovered[kind] ?? []).flatMap(({ name, file, line, endLine }) => {
+    return (uncovered[kind] ?? []).flatMap(({ name, file, line, endLine, missing = ['not covered'] }) => {
       const concerned = own.filter(({ matches }) => matches(file)).map(({ figure }) => figure);
       if (concerned.length === 0) return [];
       const failing = concerned.find(({ holds }) => !holds);
       const { found } = failing ?? concerned[0] ?? { found: { part: 0, of: 0 } };
-      const message = `${name}: not covered (${keyOf(failing ?? { kind })} ${percentText(found)}).`;
+      const message = `${name}: ${missing.join('; ')} (${keyOf(failing ?? { kind })} ${percentText(found)}).`;
       return [finding(kind, failing === undefined ? 'hint' : 'warning', file, line, endLine, message)];
     });
   });

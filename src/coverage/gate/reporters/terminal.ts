@@ -45,6 +45,9 @@ export function terminalReport(
     );
     if (!holds) lines.push(...missing(report, figure).map((line) => `  ${colours.dim(line)}`));
   }
+  if (report.backends !== undefined && report.backends.length > 0) {
+    lines.push('', colours.dim(`kernels ran on ${report.backends.join(', ')}`));
+  }
   if (patch !== undefined) {
     const asked = patch.wanted === undefined ? '' : ` (wanted ${patch.wanted} %)`;
     const share =
@@ -75,7 +78,9 @@ function missing({ uncovered }: GateReport, { kind, path }: GateFigure): readonl
   const all = (uncovered[kind] ?? []).filter(({ file }) => matches(file));
   const more = all.length - MOST_NAMES;
   return [
-    ...all.slice(0, MOST_NAMES).map(({ name, file, line }) => `${file}:${line}  ${name}`),
+    ...all
+      .slice(0, MOST_NAMES)
+      .map(({ name, file, line, missing: lacks = [] }) => `${file}:${line}  ${[name, ...lacks].join(': ')}`),
     ...(more > 0 ? [`and ${formatCount(more)} more`] : []),
   ];
 }
