@@ -12,6 +12,8 @@ const MODULES: Readonly<Record<string, string>> = {
   'tensorproof/models': 'fixtures/models/index.ts',
   'tensorproof/analyzer': 'src/analyzer/index.ts',
   'tensorproof/eslint': 'src/analyzer/eslint.ts',
+  'tensorproof/c8': 'src/coverage/c8/index.ts',
+  'tensorproof/gate': 'src/coverage/gate/index.ts',
 };
 
 /** What an example that has no imports of its own may use as if it had. */
