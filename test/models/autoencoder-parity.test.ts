@@ -58,11 +58,16 @@ function expectDigest(actual: tf.Tensor | undefined, expected: Digest, name: str
   expect(distance(sketchOf(values, name), expected.sketch), name).toBeLessThan(OUTPUT);
 }
 
+/**
+ * Expects the loss and the gradients that torch has. With frozen statistics the cosine of each weight's gradient is at least
+ * 0.9999, and that of all of them together otherwise: where a batch's own statistics decide, rounding turns single rectifiers,
+ * and torch itself differs from its float64 by so much on single weights.
+ */
 function expectStep(
   model: Module<never, unknown>,
   loss: () => tf.Scalar,
   expected: Step,
-  nameOf = torchName,
+  { training, nameOf = torchName }: { readonly training: boolean; readonly nameOf?: typeof torchName },
 ): void {
   const { value, grads } = tf.variableGrads(loss, model.trainableVariables);
   expect(relativeError(value.dataSync(), [expected.loss]), 'loss').toBeLessThan(OUTPUT);
@@ -70,10 +75,16 @@ function expectStep(
   const apart = Object.entries(expected.gradients).map(([name, sketch]) => {
     const gradient = grads[paths.get(name) ?? ''];
     if (gradient === undefined) throw new Error(`no gradient of ${name}`);
-    return [name, distance(sketchOf(torchValues(gradient, 'kernel'), name), sketch)] as const;
+    const distant = distance(sketchOf(torchValues(gradient, 'kernel'), name), sketch);
+    return { name, distant, norm: sketch[0] };
   });
   expect(apart.length).toBeGreaterThan(0);
-  expect(apart.filter(([, distant]) => !(distant < GRADIENT))).toEqual([]);
+  const together =
+    Math.hypot(...apart.map(({ distant, norm }) => distant * norm)) /
+    Math.hypot(...apart.map(({ norm }) => norm));
+  expect(together, 'all gradients').toBeLessThan(GRADIENT);
+  const most = training ? 5 * GRADIENT : GRADIENT;
+  expect(apart.filter(({ distant }) => !(distant < most))).toEqual([]);
 }
 
 describe.each<[name: string, batchNorm: 'none' | 'batch']>([
@@ -111,6 +122,7 @@ describe.each<[name: string, batchNorm: 'none' | 'batch']>([
       model,
       () => tf.losses.softmaxCrossEntropy(wanted, model.apply(images, { training: true })),
       expected.training,
+      { training: true },
     );
   });
 });
@@ -139,6 +151,7 @@ describe.each<[depth: ResNetDepth, batch: number, training: boolean]>([
       model,
       () => tf.losses.meanSquaredError(images, model.apply(images, { training })),
       expected.step,
+      { training },
     );
   });
 });
@@ -155,6 +168,6 @@ test('the variational loss with given noise', () => {
     model,
     () => variationalLoss(model.apply(images, { noise }), images),
     committed('variational') as Step,
-    nameOf,
+    { training: false, nameOf },
   );
 });
