@@ -5,15 +5,15 @@ import type { GateReport } from '../../../src/coverage/gate/index.ts';
 import { scratchFolder } from '../../analyzer/scratch-folder.ts';
 import { SOURCES, runGate, runUnderC8 } from './covered-project.ts';
 
+// Each starts processes, and a machine may be busy.
+vi.setConfig({ testTimeout: 30_000 });
+
 /** Two shards, of which neither covers what both do together. */
 const FILES = {
   ...SOURCES,
   'one.mjs': "import { overlap } from './src/overlap.mjs';\noverlap([0, 2], [1, 3]);\n",
   'two.mjs': `import { area, overlap } from './src/overlap.mjs';
 import './src/mit Leerzeichen/größe.mjs';
-
-// Each starts processes, and a machine may be busy.
-vi.setConfig({ testTimeout: 30_000 });
 area([0, 1]);
 try { overlap([0], []); } catch {}
 `,
