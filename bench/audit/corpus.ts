@@ -53,7 +53,11 @@ export default tseslint.config(tseslint.configs.recommendedTypeChecked, {
 function fetchPeers(folder: string): boolean {
   const peers = path.join(folder, 'peers');
   mkdirSync(peers);
-  writeFileSync(path.join(peers, 'package.json'), '{ "private": true }');
+  // type-coverage asks for any TypeScript, and works with those before 7.
+  writeFileSync(
+    path.join(peers, 'package.json'),
+    JSON.stringify({ private: true, overrides: { typescript: '5.9.3' } }),
+  );
   try {
     execFileSync('npm', ['install', '--silent', '--no-audit', '--no-fund', ...PEERS], { cwd: peers });
     return true;

@@ -95,7 +95,7 @@ export function auditCommand(
     .addHelpText(
       'after',
       '\nIt reads the files and never runs them. Dependencies and build output are left out unless you name them.' +
-        '\nExit codes: 0 clean, 1 findings, 2 misuse.',
+        '\nExit codes: 0 clean, 1 findings, 2 misuse or a broken configuration; an interrupted run ends by its signal.',
     )
     .addCommand(explainCommand(terminal))
     .action(async (paths: readonly string[], flags: Flags) => {
