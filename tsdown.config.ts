@@ -21,6 +21,7 @@ export default defineConfig([
       'leak-guard': 'src/plugin/leak-guard.ts',
       arbitraries: 'src/arbitraries/index.ts',
       models: 'fixtures/models/index.ts',
+      gate: 'src/coverage/gate/index.ts',
       analyzer: 'src/analyzer/index.ts',
       eslint: 'src/analyzer/eslint.ts',
       c8: 'src/coverage/c8/index.ts',
