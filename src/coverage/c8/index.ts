@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin, ViteUserConfig } from 'vitest/config';
 import { collectInWorkers } from '../collect/index.ts';
+import { stopOwnCounts } from './own-counts.ts';
 
 /**
  * The Vitest plugin that makes `c8 vitest run` report what tests covered.
@@ -42,6 +43,7 @@ export function c8(): Plugin {
 export function measureUnderC8(test: NonNullable<ViteUserConfig['test']>): void {
   // Node's own variable, by which c8 asks for V8's reports.
   if ((process.env['NODE_V8_COVERAGE'] ?? '') === '') return;
+  stopOwnCounts();
   test.coverage = {
     ...test.coverage,
     enabled: true,

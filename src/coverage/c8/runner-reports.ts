@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { Session } from 'node:inspector';
 import { join } from 'node:path';
 import { takeCoverage } from 'node:v8';
+import { beginOwnCounts } from './own-counts.ts';
 
 /**
  * The reports that Node writes for c8 of Vitest's own processes and threads. Their offsets are those of transformed
@@ -12,16 +12,9 @@ export class RunnerReports {
   readonly #directory: string;
   /** Reports of other processes, which need no second look. */
   readonly #others = new Set<string>();
-  /** Of the whole process; nothing that Node does of itself goes through it. */
-  readonly #session = new Session();
 
   constructor(directory: string) {
     this.#directory = directory;
-    this.#session.connect();
-    this.#session.post('Profiler.enable');
-    // Counting what this process runs takes a third of its time, and nobody reads it. Node's own way to stop makes Node complain at the end.
-    this.#count(true);
-    this.#count(false);
     // A thread that ends after the run still leaves one.
     process.once('exit', () => {
       this.#removeFiles();
@@ -32,14 +25,8 @@ export class RunnerReports {
   remove(): void {
     // What Node writes of this process at its very end, which nothing can remove, then holds what runs from here on.
     takeCoverage();
-    this.#count(true);
+    beginOwnCounts();
     this.#removeFiles();
-  }
-
-  /** Begins to count anew what runs in this process, or stops. */
-  #count(begin: boolean): void {
-    if (begin) this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-    else this.#session.post('Profiler.stopPreciseCoverage');
   }
 
   #removeFiles(): void {
