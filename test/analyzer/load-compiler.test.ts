@@ -64,7 +64,7 @@ describe('loadCompiler', () => {
     }
   });
 
-  test('does without where nothing can be kept', () => {
+  test('does without where nothing can be kept', { timeout: 60_000 }, () => {
     const noFolder = path.join(folder, 'a-file');
     writeFileSync(noFolder, '');
     expect(run(noFolder)).toBe('1 true\n');

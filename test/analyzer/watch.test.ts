@@ -68,7 +68,7 @@ function watching(root: string, options: AuditOptions = {}): { readonly next: ()
 const found = ({ report }: Run): readonly string[] =>
   report.findings.filter(({ rule }) => rule === 'async-in-tidy').map(({ file }) => file);
 
-test('a change is looked at, and only that', async () => {
+test('a change is looked at, and only that', { timeout: 30_000 }, async () => {
   const root = scratchFolder({ 'src/a.ts': LEAKY, 'src/b.ts': 'export const b = 1;\n' });
   const { next } = watching(root);
   const first = await next();
@@ -81,7 +81,7 @@ test('a change is looked at, and only that', async () => {
   expect(found(second)).toEqual(['src/a.ts', 'src/b.ts']);
 });
 
-test('files that appear, move and go, also in folders that are new', async () => {
+test('files that appear, move and go, also in folders that are new', { timeout: 30_000 }, async () => {
   const root = scratchFolder({ 'src/a.ts': LEAKY });
   const { next } = watching(root);
   await next();

@@ -45,7 +45,7 @@ function kept(root: string): string {
   return path.join(root, '.cache', name);
 }
 
-describe('without types', () => {
+describe('without types', { timeout: 30_000 }, () => {
   const files = { 'src/a.ts': LEAKY, 'src/b.ts': 'export const b = 1;\n' };
 
   test('what did not change is not looked at again, and the report is the same', async () => {
@@ -154,7 +154,7 @@ describe('without types', () => {
   });
 });
 
-describe('a cache that is no good', () => {
+describe('a cache that is no good', { timeout: 30_000 }, () => {
   test.each<[string, (text: string) => string]>([
     ['empty', () => ''],
     ['half', (text) => text.slice(0, text.length / 2)],

@@ -55,22 +55,26 @@ const WRITTEN: readonly (readonly [string, string, string | undefined])[] = [
   ],
 ];
 
-test('with types, the fix writes what the checker knows and the file can name', async () => {
-  const sources = WRITTEN.map(([, code], index): [string, string] => [
-    `a${index}.ts`,
-    `import { hidden } from './hidden';\n/* @tensorflow/tfjs */ interface Two { rank: 2; }\n${code}\n`,
-  ]);
-  const root = scratchFolder({
-    'tsconfig.json': '{ "compilerOptions": { "strict": true } }',
-    'hidden.ts':
-      'class Hidden { private a = 1; }\nexport function hidden(): Hidden { return new Hidden(); }\n',
-    ...Object.fromEntries(sources),
-  });
-  const { findings } = await audit({ root, types: true });
-  const found = findings.filter(({ rule }) => rule === 'missing-return-type');
-  const written = found.map(({ file, fix }) => [
-    WRITTEN[Number(/\d/.exec(file)?.[0])]?.[0],
-    fix?.edits[0]?.text,
-  ]);
-  expect(written).toEqual(WRITTEN.map(([name, , text]) => [name, text]));
-});
+test(
+  'with types, the fix writes what the checker knows and the file can name',
+  { timeout: 30_000 },
+  async () => {
+    const sources = WRITTEN.map(([, code], index): [string, string] => [
+      `a${index}.ts`,
+      `import { hidden } from './hidden';\n/* @tensorflow/tfjs */ interface Two { rank: 2; }\n${code}\n`,
+    ]);
+    const root = scratchFolder({
+      'tsconfig.json': '{ "compilerOptions": { "strict": true } }',
+      'hidden.ts':
+        'class Hidden { private a = 1; }\nexport function hidden(): Hidden { return new Hidden(); }\n',
+      ...Object.fromEntries(sources),
+    });
+    const { findings } = await audit({ root, types: true });
+    const found = findings.filter(({ rule }) => rule === 'missing-return-type');
+    const written = found.map(({ file, fix }) => [
+      WRITTEN[Number(/\d/.exec(file)?.[0])]?.[0],
+      fix?.edits[0]?.text,
+    ]);
+    expect(written).toEqual(WRITTEN.map(([name, , text]) => [name, text]));
+  },
+);

@@ -18,7 +18,7 @@ async function found(main: string, others: Readonly<Record<string, string>>): Pr
   return findings.filter(({ level }) => level !== 'hint').map(({ rule }) => rule);
 }
 
-describe('a helper of another file is followed', () => {
+describe('a helper of another file is followed', { timeout: 30_000 }, () => {
   test.each<[string, string, string, string, string?]>([
     ['by name', "import { make } from './helpers';", 'src/helpers.ts', MAKES],
     ['under another name', "import { make as build } from './helpers';", 'src/helpers.ts', MAKES, 'build'],
@@ -49,7 +49,7 @@ export function hold(t: tf.Tensor) { list.push(t); }
   });
 });
 
-describe('a helper of another file says nothing', () => {
+describe('a helper of another file says nothing', { timeout: 30_000 }, () => {
   test.each<[string, Readonly<Record<string, string>>]>([
     ['that gives what it holds', { 'src/helpers.ts': `${tfjs}const held = tf.ones([1]);\nexport function make() { return held; }\n` }],
     ['that only hands on another file’s', { 'src/helpers.ts': "export { make } from './more';\n", 'src/more.ts': tfjs + MAKES }],
