@@ -3,10 +3,10 @@ import { checkPairs, type PairsOptions } from '../src/training/data/pairs.ts';
 import { asMatcherResult, type AsyncMatcher } from './define-matcher.ts';
 
 /**
- * Passes when samples keep their labels on the way through a function that shuffles, filters or batches them.
- * @param received takes a batch `{ xs, ys }` and gives one, or a promise of one
+ * Passes when samples keep their labels on the way through a function, or into a data set, that shuffles, filters or batches them.
+ * @param received takes a batch `{ xs, ys }` and gives one, or a promise of one; or a data set of `{ xs, ys }`
  * @param batch whose samples differ
- * @param options the seed of the shuffle
+ * @param options how far inputs may differ, how a data set is read, the seed of the shuffle
  * @throws SubjectError for what can't be used, and where nothing that comes out can be looked up
  * @example
  * import * as tf from '@tensorflow/tfjs';

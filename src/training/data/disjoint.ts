@@ -1,15 +1,32 @@
 import type { CheckResult } from '../../checks/check-result.ts';
 import { countOf, partOf, writeMessage, type EvidenceLine } from '../../checks/evidence.ts';
+import { requireFlag, requireOptions, requireTolerance } from '../../checks/options.ts';
 import { ArgumentError } from '../../errors.ts';
 import { entriesOf, type TensorGroup } from '../../subject/tensor-group.ts';
 import { describeShape } from '../../tensor/describe.ts';
+import { formatRounded } from '../../tensor/print-number.ts';
 import { hasKeys } from '../../tensor/subject.ts';
-import { rowKeys } from './contradictions.ts';
+import { requireLimit, type DatasetLike } from './epochs.ts';
+import { eachBatch, SampleIndex, samplesIn, type Sample } from './samples.ts';
+
+/** How samples are compared. */
+export interface DisjointOptions {
+  /** By how much each element of a sample may differ from that of another which counts as the same. @defaultValue 0, bit for bit */
+  readonly tolerance?: number | undefined;
+}
+
+/** How two data sets are compared. */
+export interface DisjointDatasetOptions extends DisjointOptions {
+  /** Whether their elements are batches, as `fitDataset` takes them, and not single samples. @defaultValue true */
+  readonly batched?: boolean | undefined;
+  /** So many elements of each are read. @defaultValue 1000 */
+  readonly limit?: number | undefined;
+}
 
 /** Samples that are in both, as data. */
 export interface DisjointDetails {
-  /** Rows of one that are rows of the other, bit for bit; at most the first 100. */
-  readonly shared: readonly { readonly row: number; readonly otherRow: number }[];
+  /** Rows of one that are rows of the other; at most the first 100. `apart` is the largest difference of an element. */
+  readonly shared: readonly { readonly row: number; readonly otherRow: number; readonly apart: number }[];
   readonly sharedCount: number;
   readonly samples: number;
   readonly otherSamples: number;
@@ -33,35 +50,89 @@ const SHOWN = 5;
 export function checkDisjoint(
   samples: unknown,
   others: unknown,
+  options: DisjointOptions = {},
   where = 'checkDisjoint',
 ): CheckResult<DisjointDetails> {
+  const given = requireOptions(options, ['tolerance'], where);
+  const tolerance = requireTolerance(given.tolerance, 'tolerance', where, 0);
   const one = inputsOf(samples);
   const other = inputsOf(others);
-  const [forms, otherForms] = [formOf(one, where, 'received'), formOf(other, where, 'others')];
-  if (forms !== otherForms) {
-    throw new ArgumentError(
-      `${where}: others must hold samples like received, ${forms}, got ${otherForms}.`,
-      {
-        argument: 'others',
-        expected: forms,
-        actual: otherForms,
-      },
-    );
-  }
-  const keys = rowKeys(one as TensorGroup); // formOf has looked at both
-  const otherKeys = rowKeys(other as TensorGroup);
-  const rowOf = new Map(keys.map((key, row) => [key, row]));
-  const shared = otherKeys.flatMap((key, otherRow) => {
-    const row = rowOf.get(key);
-    return row === undefined ? [] : [{ row, otherRow }];
+  requireSameForm(formOf(one, where, 'received'), formOf(other, where, 'others'), where);
+  // formOf has looked at both.
+  return compared(samplesIn(one as TensorGroup), samplesIn(other as TensorGroup), tolerance);
+}
+
+/**
+ * Checks that two data sets have no sample in common, as `checkDisjoint` does for tensors: one epoch of each is read. What is read is
+ * disposed of.
+ * @param samples a `tf.data.Dataset` of tensors, of lists or objects of tensors, or of `{ xs, ys }`, whose `xs` count
+ * @param others the same
+ * @param where who checks, as an error names it
+ * @returns fails for each sample that is in both
+ * @throws SubjectError for what can't be read; ArgumentError for samples of other shapes or dtypes, and options that can't be used
+ * @example
+ * const all = tf.data.array([[1, 2], [3, 4], [5, 6]]);
+ * (await checkDisjointDatasets(all.take(2).batch(2), all.skip(1).batch(2))).pass; // false: [3, 4] is in both
+ */
+export async function checkDisjointDatasets(
+  samples: DatasetLike,
+  others: DatasetLike,
+  options: DisjointDatasetOptions = {},
+  where = 'checkDisjointDatasets',
+): Promise<CheckResult<DisjointDetails>> {
+  const given = requireOptions(options, ['tolerance', 'batched', 'limit'], where);
+  const tolerance = requireTolerance(given.tolerance, 'tolerance', where, 0);
+  const batched = requireFlag(given.batched, 'batched', where, true);
+  const limit = requireLimit(given.limit ?? 1000, where);
+  const read = async (dataset: DatasetLike, argument: string): Promise<{ rows: Sample[]; form: string }> => {
+    const rows: Sample[] = [];
+    let form = '';
+    await eachBatch(dataset, { batched, limit }, where, (batch) => {
+      const inputs = inputsOf(batch);
+      form = formOf(inputs, where, `an element of ${argument}`);
+      for (const sample of samplesIn(inputs as TensorGroup)) rows.push(sample); // formOf has looked at it
+    });
+    return { rows, form };
+  };
+  const one = await read(samples, 'received');
+  const other = await read(others, 'others');
+  if (one.rows.length > 0 && other.rows.length > 0) requireSameForm(one.form, other.form, where);
+  return compared(one.rows, other.rows, tolerance);
+}
+
+function requireSameForm(form: string, otherForm: string, where: string): void {
+  if (form === otherForm) return;
+  throw new ArgumentError(`${where}: others must hold samples like received, ${form}, got ${otherForm}.`, {
+    argument: 'others',
+    expected: form,
+    actual: otherForm,
+  });
+}
+
+function compared(
+  samples: readonly Sample[],
+  others: readonly Sample[],
+  tolerance: number,
+): CheckResult<DisjointDetails> {
+  const index = new SampleIndex(samples, tolerance);
+  const shared = others.flatMap((other, otherRow) => {
+    const row = index.placesOf(other).at(-1);
+    const found = row === undefined ? undefined : samples[row];
+    return row === undefined || found === undefined
+      ? []
+      : [{ row, otherRow, apart: largestDifference(found.values, other.values) }];
   });
   const details: DisjointDetails = {
     shared: shared.slice(0, KEPT),
     sharedCount: shared.length,
-    samples: keys.length,
-    otherSamples: otherKeys.length,
+    samples: samples.length,
+    otherSamples: others.length,
   };
   return { pass: shared.length === 0, details, message: () => disjointMessage(details) };
+}
+
+function largestDifference(a: Float64Array, b: Float64Array): number {
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? NaN)) || 0), 0);
 }
 
 /** Of a batch its inputs: two samples that differ in their labels only are the same sample. */
@@ -84,9 +155,11 @@ function disjointMessage({ shared, sharedCount, samples, otherSamples }: Disjoin
   }
   const lines = shared
     .slice(0, SHOWN)
-    .map(({ row, otherRow }): EvidenceLine => [
+    .map(({ row, otherRow, apart }): EvidenceLine => [
       `row ${row}`,
-      `is row ${otherRow} of the others, bit for bit`,
+      apart === 0
+        ? `is row ${otherRow} of the others, bit for bit`
+        : `is row ${otherRow} of the others, but for ${formatRounded(apart)} at most`,
     ]);
   return writeMessage(
     `${partOf(sharedCount, otherSamples, 'sample')} are among the ${countOf(samples, 'sample')} as well.`,

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../checks/check-result.ts';
 import { partOf, writeMessage, type EvidenceLine } from '../../checks/evidence.ts';
-import { requireOptions } from '../../checks/options.ts';
+import { requireFlag, requireOptions, requireTolerance } from '../../checks/options.ts';
 import { undisturbed } from '../../engine/undisturbed.ts';
 import { SubjectError } from '../../errors.ts';
 import type { Seed } from '../../random/generator.ts';
@@ -9,9 +9,17 @@ import { requireBatch, type Batch } from '../../subject/batch.ts';
 import { disposeReturned, nextTensorId } from '../../tensor/dispose-returned.ts';
 import { describeKind } from '../../tensor/subject.ts';
 import { rowKeys } from './contradictions.ts';
+import { isDataset, requireLimit } from './epochs.ts';
+import { eachBatch, SampleIndex, samplesIn, type DatasetReading, type Sample } from './samples.ts';
 
 /** How pairs are followed. */
 export interface PairsOptions {
+  /** By how much each element of an input may differ from what went in, as after an augmentation. @defaultValue 0, bit for bit */
+  readonly tolerance?: number | undefined;
+  /** Of a data set, whether its elements are batches, as `fitDataset` takes them, and not single samples. @defaultValue true */
+  readonly batched?: boolean | undefined;
+  /** So many elements of a data set are read. @defaultValue 1000 */
+  readonly limit?: number | undefined;
   /** Of the shuffle. @defaultValue 0 */
   readonly seed?: Seed | undefined;
 }
@@ -33,11 +41,11 @@ export interface PairsDetails {
 const SHOWN = 5;
 
 /**
- * Checks that samples keep their labels on the way through a function that shuffles, filters or batches them.
+ * Checks that samples keep their labels on the way through a function, or into a data set, that shuffles, filters or batches them.
  *
- * Each sample that comes out is looked up among those that went in, bit for bit, and so is its label. Where several samples are the same,
+ * Each sample that comes out is looked up among those that went in, bit for bit or within a tolerance, and its label bit for bit. Where several samples are the same,
  * any of their labels will do.
- * @param shuffle takes a batch `{ xs, ys }` and gives one, or a promise of one
+ * @param shuffle takes a batch `{ xs, ys }` and gives one, or a promise of one; or a data set of `{ xs, ys }`, of which an epoch is read
  * @param batch whose samples differ
  * @param where who checks, as an error names it
  * @returns fails for a sample that comes out with the label of another
@@ -53,31 +61,18 @@ export async function checkPairs(
   options: PairsOptions = {},
   where = 'checkPairs',
 ): Promise<CheckResult<PairsDetails>> {
-  const given = requireOptions(options, ['seed'], where);
+  const given = requireOptions(options, ['tolerance', 'batched', 'limit', 'seed'], where);
   const seed = requireSeed(given.seed ?? 0, where);
-  if (typeof shuffle !== 'function') {
-    throw new SubjectError(
-      `${where}: received must be a function of a batch, got ${describeKind(shuffle)}.`,
-      {
-        argument: 'received',
-        expected: 'a function that takes a batch and gives one',
-        actual: describeKind(shuffle),
-      },
-    );
-  }
+  const tolerance = requireTolerance(given.tolerance, 'tolerance', where, 0);
+  const reading = {
+    batched: requireFlag(given.batched, 'batched', where, true),
+    limit: requireLimit(given.limit ?? 1000, where),
+  };
   const before = requireBatch(batch, where);
-  const copy: Batch = { xs: before.xs, ys: before.ys };
-  const since = nextTensorId() ?? 0;
-  const after = await undisturbed(seed, async () => {
-    const given: unknown = await (shuffle as (batch: Batch) => unknown)(copy);
-    try {
-      const { xs, ys, samples } = requireBatch(given, where);
-      return { inputs: rowKeys(xs), labels: rowKeys(ys), samples };
-    } finally {
-      disposeReturned(given, since);
-    }
-  });
-  const details = follow(rowKeys(before.xs), rowKeys(before.ys), after);
+  const after = isDataset(shuffle)
+    ? await undisturbed(seed, () => pairsOf(shuffle, reading, where))
+    : await undisturbed(seed, () => pairsAfter(requireShuffle(shuffle, where), before, where));
+  const details = follow(readBatch(before), after, tolerance);
   if (details.unknown === details.samples) {
     const expected = 'a function that hands samples on as they are';
     throw new SubjectError(
@@ -92,27 +87,66 @@ export async function checkPairs(
   return { pass: details.torn.length === 0, details, message: () => pairsMessage(details) };
 }
 
-function follow(
-  inputs: readonly string[],
-  labels: readonly string[],
-  after: { readonly inputs: readonly string[]; readonly labels: readonly string[]; readonly samples: number },
-): PairsDetails {
-  const placesOf = (keys: readonly string[]): Map<string, number[]> => {
-    const places = new Map<string, number[]>();
-    for (const [row, key] of keys.entries()) places.set(key, [...(places.get(key) ?? []), row]);
-    return places;
-  };
-  const [inputPlaces, labelPlaces] = [placesOf(inputs), placesOf(labels)];
+/** Samples, and the content of each one's label. */
+interface Pairs {
+  readonly inputs: Sample[];
+  readonly labels: string[];
+}
+
+function readBatch({ xs, ys }: Batch): Pairs {
+  return { inputs: samplesIn(xs), labels: rowKeys(ys) };
+}
+
+function requireShuffle(shuffle: unknown, where: string): (batch: Batch) => unknown {
+  if (typeof shuffle === 'function') return shuffle as (batch: Batch) => unknown; // it is called with a batch
+  const expected = 'a function of a batch, or a data set';
+  throw new SubjectError(`${where}: received must be ${expected}, got ${describeKind(shuffle)}.`, {
+    argument: 'received',
+    expected: 'a function that takes a batch and gives one, or a data set',
+    actual: describeKind(shuffle),
+  });
+}
+
+async function pairsAfter(
+  shuffle: (batch: Batch) => unknown,
+  { xs, ys }: Batch,
+  where: string,
+): Promise<Pairs> {
+  const since = nextTensorId() ?? 0;
+  const given: unknown = await shuffle({ xs, ys });
+  try {
+    return readBatch(requireBatch(given, where));
+  } finally {
+    disposeReturned(given, since);
+  }
+}
+
+async function pairsOf(dataset: unknown, reading: DatasetReading, where: string): Promise<Pairs> {
+  const pairs: Pairs = { inputs: [], labels: [] };
+  await eachBatch(dataset, reading, where, (batch) => {
+    const { inputs, labels } = readBatch(requireBatch(batch, where));
+    for (const input of inputs) pairs.inputs.push(input);
+    for (const label of labels) pairs.labels.push(label);
+  });
+  return pairs;
+}
+
+function follow(before: Pairs, after: Pairs, tolerance: number): PairsDetails {
+  const known = new SampleIndex(before.inputs, tolerance);
+  const labelPlaces = new Map<string, number[]>();
+  for (const [row, key] of before.labels.entries()) {
+    labelPlaces.set(key, [...(labelPlaces.get(key) ?? []), row]);
+  }
   const torn: { row: number; from: number; labelFrom: number[] }[] = [];
   let unknown = 0;
   after.inputs.forEach((input, row) => {
-    const from = inputPlaces.get(input);
+    const from = known.placesOf(input);
     const labelFrom = labelPlaces.get(after.labels[row] ?? '');
-    if (from === undefined || labelFrom === undefined) unknown += 1;
-    else if (!from.some((place) => labelFrom.includes(place)))
-      torn.push({ row, from: from[0] ?? 0, labelFrom });
+    const [first] = from;
+    if (first === undefined || labelFrom === undefined) unknown += 1;
+    else if (!from.some((place) => labelFrom.includes(place))) torn.push({ row, from: first, labelFrom });
   });
-  return { samples: after.samples, torn, unknown };
+  return { samples: after.inputs.length, torn, unknown };
 }
 
 function pairsMessage({ samples, torn, unknown }: PairsDetails): string {

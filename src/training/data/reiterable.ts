@@ -1,14 +1,12 @@
-import { dispose, type TensorContainer } from '@tensorflow/tfjs-core';
 import type { CheckResult } from '../../checks/check-result.ts';
 import { countOf, writeMessage } from '../../checks/evidence.ts';
 import { requireOptions } from '../../checks/options.ts';
-import { ArgumentError, SubjectError, TensorproofError } from '../../errors.ts';
 import type { Seed } from '../../random/generator.ts';
 import { requireSeed, seeded } from '../../random/seeded.ts';
 import type { TensorGroup } from '../../subject/tensor-group.ts';
-import { disposeReturned, nextTensorId } from '../../tensor/dispose-returned.ts';
 import { rowKeys } from './contradictions.ts';
-import { describeKind, hasKeys, isTensor } from '../../tensor/subject.ts';
+import { isTensor } from '../../tensor/subject.ts';
+import { explaining, readEpoch, requireLimit, requireReadable, type Readable } from './epochs.ts';
 
 /** How a data set is read. */
 export interface ReiterableOptions {
@@ -49,12 +47,12 @@ export async function checkReiterable(
   const given = requireOptions(options, ['limit', 'seed'], where);
   const seed = requireSeed(given.seed ?? 0, where);
   const limit = requireLimit(given.limit ?? 1000, where);
-  const { open, isDataset } = requireReadable(dataset, where);
-  const first = await readFirst(() => seeded(seed, () => readEpoch(open, limit, isDataset)), where);
+  const readable = requireReadable(dataset, where);
+  const first = await seeded(seed, () => explaining(() => contentsOf(readable, limit), where));
   let second: readonly Contents[] = [];
   let thrown: string | undefined;
   try {
-    second = await seeded(seed, () => readEpoch(open, limit, isDataset));
+    second = await seeded(seed, () => contentsOf(readable, limit));
   } catch (error) {
     thrown = error instanceof Error ? error.message : String(error);
   }
@@ -77,102 +75,12 @@ export async function checkReiterable(
   return { pass, details, message: () => reiterableMessage(details) };
 }
 
-function requireLimit(limit: unknown, where: string): number {
-  if (typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= 1) return limit;
-  const expected = 'a whole number from 1';
-  throw new ArgumentError(`${where}: limit must be ${expected}, got ${describeKind(limit)}.`, {
-    argument: 'limit',
-    expected,
-    actual: limit,
-  });
-}
-
-interface AnyIterator {
-  next(): unknown;
-  return?(): unknown;
-}
-
-/** Something to read. */
-interface Readable {
-  /** Begins an epoch. */
-  readonly open: () => AnyIterator | Promise<AnyIterator>;
-  /** What a `tf.data.Dataset` gives is its reader's, whoever made it: `fitDataset` disposes of it. */
-  readonly isDataset: boolean;
-}
-
-function requireReadable(dataset: unknown, where: string): Readable {
-  // What each of these methods gives is looked at when it is read.
-  if (typeof dataset === 'function') {
-    const begin = dataset as () => unknown;
-    return { open: async () => asIterator(await begin(), where), isDataset: false };
-  }
-  if (hasKeys(dataset, 'iterator') && typeof dataset.iterator === 'function') {
-    const { iterator } = dataset;
-    return {
-      open: async () => asIterator(await Reflect.apply(iterator, dataset, []), where),
-      isDataset: true,
-    };
-  }
-  if (isIterable(dataset)) return { open: () => asIterator(dataset, where), isDataset: false };
-  throw unreadable(dataset, where);
-}
-
-function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {
-  if (typeof value !== 'object' || value === null || isTensor(value) || ArrayBuffer.isView(value))
-    return false;
-  try {
-    return Symbol.iterator in value || Symbol.asyncIterator in value;
-  } catch {
-    return false;
-  }
-}
-
-function asIterator(value: unknown, where: string): AnyIterator {
-  if (hasKeys(value, 'next') && typeof value.next === 'function') return value as AnyIterator;
-  if (isIterable(value)) {
-    return Symbol.asyncIterator in value ? value[Symbol.asyncIterator]() : value[Symbol.iterator]();
-  }
-  throw unreadable(value, where);
-}
-
-function unreadable(value: unknown, where: string): SubjectError {
-  const expected = 'a data set, something that can be iterated, or a function that gives an iterator';
-  return new SubjectError(`${where}: received must be ${expected}, got ${describeKind(value)}.`, {
-    argument: 'received',
-    expected,
-    actual: describeKind(value),
-  });
-}
-
-/** @throws SubjectError with the cause, for a data set that can't be read even once */
-async function readFirst(read: () => Promise<Contents[]>, where: string): Promise<Contents[]> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof TensorproofError) throw error;
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new SubjectError(`${where}: the data set can not be read: ${cause}`, {
-      argument: 'received',
-      expected: 'a data set that can be read',
-      actual: cause,
-      cause: error,
-    });
-  }
-}
-
-/** The contents of each element of an epoch; what is made for the reader goes. */
-async function readEpoch(open: Readable['open'], limit: number, isDataset: boolean): Promise<Contents[]> {
-  const since = nextTensorId() ?? 0;
-  const iterator = await open();
+/** The contents of each element of an epoch. */
+async function contentsOf(readable: Readable, limit: number): Promise<Contents[]> {
   const contents: Contents[] = [];
-  while (contents.length < limit) {
-    const step: unknown = await iterator.next();
-    if (!hasKeys(step, 'value') || (hasKeys(step, 'done') && step.done === true)) return contents;
-    contents.push(samplesOf(step.value));
-    if (isDataset) dispose(step.value as TensorContainer);
-    else disposeReturned(step.value, since);
-  }
-  await iterator.return?.();
+  await readEpoch(readable, limit, (element) => {
+    contents.push(samplesOf(element));
+  });
   return contents;
 }
 
