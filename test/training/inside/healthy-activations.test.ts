@@ -79,7 +79,9 @@ describe('finds', () => {
   test.each<[string, (x: tf.Tensor) => tf.Tensor]>([
     ['tf.relu', (h) => tf.relu(h)],
     ['tf.maximum with 0', (h) => tf.maximum(h, 0)],
+    ['tf.maximum with zeros', (h) => tf.maximum(h, tf.zerosLike(h))],
     ['tf.clipByValue', (h) => tf.clipByValue(h, 0, 100)],
+    ['tf.clipByValue on both sides of zero', (h) => tf.clipByValue(h, -4, 4)],
   ])('dead units of %s in a function, at its line', async (_, rectify) => {
     const [w, v] = [tf.variable(normal([8, 16], 1)), tf.variable(normal([16, 2], 2))];
     const net = (bias: number) => (x: tf.Tensor) =>

@@ -36,19 +36,20 @@ export function activationOf({ kernel, inputs, attributes }: KernelRun): Activat
     case 'Softplus':
       return { kind: 'rectifier', input: x, from: EXPONENTIAL_FROM, to: Infinity };
     case 'ClipByValue': {
-      // Clipped at zero and at more than a probability, it is a rectifier.
+      // Within the range of a probability, it keeps a logarithm from zero.
       const { clipValueMin: from, clipValueMax: to } = attributes as {
         clipValueMin?: number;
         clipValueMax?: number;
       }; // as the kernel reads them
-      return from === 0 && to !== undefined && to > 1 ? { kind: 'rectifier', input: x, from, to } : undefined;
+      if (from === undefined || to === undefined || (from >= 0 && to <= 1)) return undefined;
+      return { kind: 'rectifier', input: x, from, to };
     }
     case 'Maximum':
     case 'Minimum': {
       const { a, b } = inputs;
-      const bound = [a, b].find((each) => each?.size === 1);
+      const bound = [b, a].find((each) => each !== undefined && constantOf(each) !== undefined);
       const other = bound === a ? b : a;
-      const at = bound?.dataSync()[0];
+      const at = bound && constantOf(bound);
       if (at === undefined || other === undefined || other.size === 1) return undefined;
       if (kernel === 'Minimum') return { kind: 'rectifier', input: other, from: -Infinity, to: at };
       return at === 0 ? { kind: 'rectifier', input: other, from: 0, to: Infinity } : undefined;
@@ -61,6 +62,14 @@ export function activationOf({ kernel, inputs, attributes }: KernelRun): Activat
     default:
       return undefined;
   }
+}
+
+/** The one value of a tensor that has no other, as `zerosLike` gives it; `undefined` where values differ. */
+function constantOf(tensor: Tensor): number | undefined {
+  if (tensor.size === 1) return tensor.dataSync()[0];
+  const values = tensor.dataSync();
+  const [first] = values;
+  return first === 0 && values.every((value) => value === 0) ? 0 : undefined;
 }
 
 /** How much of something squashed is flat. */
