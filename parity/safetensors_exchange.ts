@@ -126,7 +126,7 @@ async function compareGradients(name: (typeof PRECISE)[number]): Promise<void> {
     1 - all.both / Math.sqrt(all.ours * all.theirs),
     1 - LEAST_COSINE,
   );
-  // One of a bias before batch norm is nothing but rounding; these models have none.
+  // That of a bias before batch norm would be nothing but rounding; these models have none.
   judge(`${name}: 1 - cosine of the worst parameter's`, 1 - worst, 1 - LEAST_COSINE);
   tf.dispose([value, grads]);
   model.dispose();

@@ -22,24 +22,33 @@ export interface Digest {
  * @param kind `kernel` for what multiplies, whose axes torch has the other way round
  */
 export function torchValues(tensor: tf.Tensor, kind: 'map' | 'kernel'): Float32Array {
-  return tf.tidy(() => {
-    const order =
-      tensor.rank === 4
-        ? kind === 'map'
-          ? [0, 3, 1, 2]
-          : [3, 2, 0, 1]
-        : tensor.rank === 2 && kind === 'kernel'
-          ? [1, 0]
-          : undefined;
-    return (order === undefined ? tensor : tf.transpose(tensor, order)).dataSync<'float32'>();
-  });
+  const order =
+    tensor.rank === 4
+      ? kind === 'map'
+        ? [0, 3, 1, 2]
+        : [3, 2, 0, 1]
+      : tensor.rank === 2 && kind === 'kernel'
+        ? [1, 0]
+        : undefined;
+  if (order === undefined) return tensor.dataSync<'float32'>();
+  // No tidy: it would look for tensors in every element of what it returns.
+  const turned = tf.transpose(tensor, order);
+  const values = turned.dataSync<'float32'>();
+  turned.dispose();
+  return values;
 }
 
 /** The sketch that digest.py makes of the same values. */
 export function sketchOf(values: Float32Array, name: string): Sketch {
   const step = Math.ceil(values.length / LARGEST_SKETCH);
-  const some = step === 1 ? values : values.filter((_, index) => index % step === 0);
-  const norm = Math.sqrt(some.reduce((sum, each) => sum + each * each, 0));
+  const some = new Float32Array(Math.ceil(values.length / step));
+  let squares = 0;
+  for (let at = 0; at < some.length; at += 1) {
+    const value = values[at * step] ?? 0; // it lies within
+    some[at] = value;
+    squares += value * value;
+  }
+  const norm = Math.sqrt(squares);
   return [norm, ...Array.from({ length: PROJECTIONS }, (_, k) => signedSum(`${name}/${k}`, some))];
 }
 

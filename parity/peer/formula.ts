@@ -7,35 +7,33 @@ function seedOf(name: string): number {
   return seed;
 }
 
-/** Calls `take` with a number in [0, 1), of 24 bits, for each index. */
-function eachUniform(name: string, count: number, take: (index: number, uniform: number) => void): void {
-  const seed = seedOf(name);
-  for (let index = 0; index < count; index += 1) {
-    let bits = (Math.imul(index, 0x9e3779b9) + seed) | 0;
-    bits ^= bits >>> 16;
-    bits = Math.imul(bits, 0x21f0aaad);
-    bits ^= bits >>> 15;
-    bits = Math.imul(bits, 0x735a2d97);
-    bits ^= bits >>> 15;
-    take(index, (bits >>> 8) / 2 ** 24);
-  }
+/** A hash of an index, all 32 bits. The loops below do this some hundred million times, so that it must be inlined. */
+function hashOf(index: number, seed: number): number {
+  let bits = (Math.imul(index, 0x9e3779b9) + seed) | 0;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x21f0aaad);
+  bits = Math.imul(bits ^ (bits >>> 15), 0x735a2d97);
+  return bits ^ (bits >>> 15);
 }
 
 /** `count` float32 numbers in [low, high): the same as `uniform` of formula.py. */
 export function uniform(name: string, count: number, low: number, high: number): Float32Array {
   const values = new Float32Array(count);
-  eachUniform(name, count, (index, u) => {
-    values[index] = low + (high - low) * u;
-  });
+  const seed = seedOf(name);
+  const range = high - low;
+  for (let index = 0; index < count; index += 1) {
+    values[index] = low + range * ((hashOf(index, seed) >>> 8) / 2 ** 24);
+  }
   return values;
 }
 
 /** The sum of values under random signs: the same as the projections of digest.py. */
-export function signedSum(name: string, values: ArrayLike<number>): number {
+export function signedSum(name: string, values: Float32Array): number {
+  const seed = seedOf(name);
   let sum = 0;
-  eachUniform(name, values.length, (index, u) => {
-    sum += u < 0.5 ? -Number(values[index]) : Number(values[index]);
-  });
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? 0; // it lies within
+    sum += hashOf(index, seed) >= 0 ? -value : value; // the first bit is that of a uniform number below a half
+  }
   return sum;
 }
 
