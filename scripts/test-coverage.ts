@@ -3,7 +3,7 @@
  * with Vitest's own V8 coverage provider and, for plain JavaScript, with c8 on Node alone. Under Node 20 with Vitest 4
  * and under Node 24 with Vitest 5. Last line: `N passed, N failed`.
  */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import libCoverage, { type CoverageMap, type FileCoverage } from 'istanbul-lib-coverage';
 import { Checks, Workspace, succeeds, type Project } from './fresh-projects.ts';
@@ -168,6 +168,16 @@ function testTrouble(project: Project): void {
   );
 }
 
+/** Workers of the packed library, too, leave what they collect beside the report. */
+function testRecords(project: Project): void {
+  const folder = join(project.folder, 'typescript', 'c8-report/tensorproof');
+  const records = existsSync(folder) ? readdirSync(folder) : [];
+  checks.none(
+    'typescript: workers leave a record of what they ran',
+    records.some((name) => name.startsWith('record-')) ? [] : [`only ${records.join(', ')}`],
+  );
+}
+
 /** Vitest's provider knows nothing of processes that tests start; c8 does, and adds up both. */
 function testSubprocess(project: Project): void {
   const { outcome, coverage } = underC8(project, 'subprocess', [], []);
@@ -242,6 +252,7 @@ function testVersion(title: string, vitest: string, nodeBin?: string): void {
   );
   checks.check('npm install', project.run('npm', 'install', '--no-audit', '--no-fund'), succeeds);
   testFigures(project, 'typescript', [[], ...WAYS]);
+  testRecords(project);
   for (const name of PROJECTS.slice(1)) testFigures(project, name, [[]]);
   testSubprocess(project);
   testTrouble(project);
