@@ -7,10 +7,15 @@ export class VariableSnapshot {
   constructor() {
     // The engine knows every variable that was not disposed of. A clone costs no copy: it holds on to the data,
     // and a variable that is assigned to gets other data.
-    this.#values = Object.values(engine().registeredVariables).map((variable) => [
-      variable,
-      keep(variable.clone()),
-    ]);
+    const values: (readonly [variable: Variable, value: Tensor])[] = [];
+    this.#values = values;
+    try {
+      for (const variable of Object.values(engine().registeredVariables))
+        values.push([variable, keep(variable.clone())]);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
   }
 
   /** The names of variables whose values are others now, bit for bit, or that are gone. */

@@ -17,6 +17,9 @@ const DEPTH = 200;
 const HANDS_OVER =
   /__op$|^(?:getGlobalTensorClass|Tensor|Variable)\.|(?:^|\.)(?:tensor\d?d?|scalar|zeros|ones|fill|variable|tidy)(?:\$\d+)?$/;
 
+/** Functions of the engine that keep what a gradient will need, those of an op and of a `customGrad`. */
+const SAVING = /(?:^|\.)(?:saveTensorsForBackwardMode|saveFunc(?:_\d+)?)$/;
+
 interface Note {
   readonly tensor: Tensor;
   readonly kernel: string | undefined;
@@ -94,7 +97,7 @@ export class TensorOrigins {
       if ('assign' in tensor && frames.some(({ name }) => name.endsWith('applyGradients'))) continue;
       const isTheirs =
         // A gradient that never came to be, of which only the first inputs were saved.
-        frames.some(({ name }) => name.endsWith('saveTensorsForBackwardMode')) ||
+        frames.some(({ name }) => SAVING.test(name)) ||
         isHeld(entriesOf(frames), stack, tensor, step !== undefined && this.#finished.has(step)) ||
         // Its loss ran in a tidy, so that only minimize can have had it.
         (step !== undefined && !this.#finished.has(step) && !tensor.kept);

@@ -63,6 +63,7 @@ export function checkGradients(
   }
   const points = requireInputs(inputs, where);
   const places = requirePlaces(options.wrt, points, where);
+  requireSomeElements(places, points, where);
   const names = places.map((place) => `input ${place}`);
   const variables = places.map((place) => points[place]).filter(isVariable);
   runListeners()?.gradientsSeen?.('gradient check', variables);
@@ -123,6 +124,17 @@ function requireInputs(inputs: unknown, where: string): Tensor[] {
     );
   }
   return inputs.map((input: unknown, place) => requireTensor(input, where, `inputs[${place}]`));
+}
+
+/** Of an input without elements every gradient is right. */
+function requireSomeElements(places: readonly number[], inputs: readonly Tensor[], where: string): void {
+  if (places.some((place) => inputs[place]?.size !== 0)) return;
+  const actual = places.map((place) => describeKind(inputs[place])).join(', ');
+  throw new SubjectError(`${where}: inputs have no elements, so nothing would be checked, got ${actual}.`, {
+    argument: 'inputs',
+    expected: 'at least one element',
+    actual,
+  });
 }
 
 function requirePlaces(wrt: unknown, inputs: readonly Tensor[], where: string): number[] {

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describeTensor } from './describe.ts';
 import { readElements, readStrings, type Elements } from './elements.ts';
+import { isTensor, requireTensor } from './subject.ts';
 import { formatCount, formatElement, formatRounded } from './print-number.ts';
 
 /** How much {@link summarizeTensor} says. */
@@ -20,12 +21,15 @@ const TAIL = 1;
  * else their range, their mean, how many are NaN or infinite, and the first few.
  * @param tensor any tensor, a disposed one too
  * @param options how many digits and values
+ * @throws SubjectError for what is no tensor
  * @example
  * summarizeTensor(tf.tensor([[1, 2, 3], [4, 5, 6]])); // 'float32[2, 3] [[1, 2, 3], [4, 5, 6]]'
  * summarizeTensor(tf.linspace(0, 1, 101)); // 'float32[101] min 0, max 1, mean 0.5 [0, 0.01, 0.02, …, 1]'
  */
 export function summarizeTensor(tensor: Tensor, options: SummaryOptions = {}): string {
   const { digits = 4, limit = 16 } = options;
+  // A disposed one still says what it was.
+  if (!isTensor(tensor)) requireTensor(tensor, 'summarizeTensor', 'tensor');
   const facts = describeTensor(tensor);
   if (tensor.isDisposed) return `${facts} (disposed)`;
   if (tensor.dtype === 'string') {

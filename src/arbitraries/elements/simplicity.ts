@@ -44,13 +44,27 @@ export interface Range {
   readonly round: (value: number) => number;
 }
 
-/** The simplest number of a range. */
+/** The simplest number of a range: none that a search could try is simpler, or it would never end. */
 export function simplestOf({ min, max, whole }: Pick<Range, 'min' | 'max' | 'whole'>): number {
   if (min <= 0 && max >= 0) return 0;
-  if (whole) return min > 0 ? min : max;
   const near = min > 0 ? Math.ceil(min) : Math.floor(max);
-  if (near >= min && near <= max) return near;
-  return min > 0 ? min : max;
+  if (near >= min && near <= max && (whole || Math.abs(near) <= PLAIN)) return near;
+  return min > 0 ? fewestDigits(min, max) : -fewestDigits(-max, -min);
+}
+
+/** The simplest of positive numbers among which no plain whole one is: a half, or that with fewest digits, and nearest to 1. */
+function fewestDigits(low: number, high: number): number {
+  if (low <= 0.5 && high >= 0.5) return 0.5;
+  const nearest = high < 1 ? high : low;
+  for (let digits = 1; digits < 9; digits += 1) {
+    const unit = 10 ** (Math.floor(Math.log10(nearest)) + 1 - digits);
+    const rounded = Number(nearest.toPrecision(digits));
+    for (const candidate of [rounded, high < 1 ? rounded - unit : rounded + unit]) {
+      const short = Math.fround(Number(candidate.toPrecision(digits)));
+      if (short >= low && short <= high) return short;
+    }
+  }
+  return nearest;
 }
 
 const RUNGS = [1, 2, 3, 10, 100, 1e3, 1e4, 1e6, 1e8, 1e12, 1e16, 1e24, 1e32];

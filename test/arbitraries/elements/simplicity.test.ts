@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   compareSimplicity,
@@ -67,4 +68,48 @@ test.each([
   [-9, -2, true, -2],
 ])('the simplest from %d to %d, whole: %s, is %d', (min, max, whole, simplest) => {
   expect(simplestOf({ min, max, whole })).toBe(simplest);
+});
+
+describe('the simplest number of a range', () => {
+  test.each([
+    [-1, 5, 0],
+    [3, 9, 3],
+    [-9, -2.5, -3],
+    [0.25, 0.75, 0.5],
+    [-0.75, -0.25, -0.5],
+    [0.611, 0.694, 0.69],
+    [0.12, 0.48, 0.4],
+    [1.25, 1.75, 1.3],
+    [2e-7, 3e-7, 3e-7],
+    [1000000064, 1017453120, 1.01e9],
+  ])('from %d to %d', (min, max, simplest) => {
+    const [low, high] = [Math.fround(min), Math.fround(max)];
+    expect(simplestOf({ min: low, max: high, whole: false })).toBe(Math.fround(simplest));
+  });
+
+  test('is in the range, and nothing that is tried is simpler, or a search would never end', () => {
+    const number = fc.float({ noNaN: true, noDefaultInfinity: true });
+    fc.assert(
+      fc.property(
+        number,
+        number,
+        number,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (a, b, value, share) => {
+          const [min, max] = a < b ? [a, b] : [b, a];
+          const simplest = simplestOf({ min, max, whole: false });
+          expect(simplest).toBeGreaterThanOrEqual(min);
+          expect(simplest).toBeLessThanOrEqual(max);
+          const range: Range = { ...all, min, max, admits: (each) => each >= min && each <= max };
+          const inside = [value, min, max, Math.fround(min + share * (max - min))].filter(range.admits);
+          for (const each of inside) {
+            const tried = [...simplerNumbers(each, range, undefined)].map((simpler) => simpler.value);
+            for (const other of [each, ...tried])
+              expect(compareSimplicity(other, simplest)).toBeGreaterThanOrEqual(0);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
 });
