@@ -53,8 +53,10 @@ export interface LossScene {
   readonly samples: number;
   /** The loss, with other numbers for the predictions of some outputs. */
   lossOf(predictions: ReadonlyMap<OutputScene, ArrayLike<number>>): number;
-  /** The loss as it is. */
+  /** The loss as it is, in inference mode. */
   readonly loss: number;
+  /** In training mode, in which batch norm goes by the batch and not by averages that it has not seen yet; of a loss alone the same. */
+  readonly lossInTraining: number;
   /**
    * The loss with targets and predictions rearranged along the batch: what was at `rows[i]` is put at i.
    * @param others other numbers for the predictions of some outputs, before they are rearranged
@@ -107,6 +109,7 @@ export async function lossScene(
           scene.value = {
             ...sceneOf(batch, predictions, { compare, outputNames, tasks, where }),
             penalty: added,
+            lossInTraining: trainee.loss(batch, true, false).dataSync()[0] ?? NaN,
           };
         });
         return scene.value as LossScene; // it was run at once
@@ -193,10 +196,12 @@ function sceneOf(
       const other = output && others.get(output);
       return other === undefined ? fromHost(host) : tensor(Float32Array.from(other), [...host.shape]);
     });
+  const loss = evaluate(() => [rebuilt(ys, targets, fromHost), rebuilt(predictions, predicted, fromHost)]);
   return {
     outputs,
     samples,
-    loss: evaluate(() => [rebuilt(ys, targets, fromHost), rebuilt(predictions, predicted, fromHost)]),
+    loss,
+    lossInTraining: loss,
     penalty: 0,
     lossOf: (others) => evaluate(() => [rebuilt(ys, targets, fromHost), withPredictions(others)]),
     lossOfTargets: (change, others) =>

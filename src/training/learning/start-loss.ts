@@ -37,6 +37,7 @@ const ABOVE: Readonly<Record<UninformedLoss['basis'], number>> = {
 
 /** The loss at the start, as data. */
 export interface StartLossDetails {
+  /** The lower one of inference and of training mode. */
   readonly loss: number;
   readonly expected: number;
   /** How the expected loss came about. */
@@ -90,16 +91,18 @@ export async function checkStartLoss(
     tolerance !== undefined ? [tolerance, tolerance] : basis === 'given' ? [0.5, 0.5] : [0.5, ABOVE[basis]];
   const least = range[0] - below * Math.abs(range[0]);
   const most = range[1] + above * Math.abs(range[1]);
+  // An average that batch norm has not seen yet says nothing of the weights, and dropout holds the loss of training up.
+  const loss = Math.min(scene.loss, scene.lossInTraining);
   const details: StartLossDetails = {
-    loss: scene.loss,
+    loss,
     expected,
     basis,
     range: [least, most],
-    ratio: scene.loss / expected,
+    ratio: loss / expected,
     penalty: scene.penalty,
-    isOutweighed: scene.penalty > OUTWEIGHED * Math.max(Math.abs(expected), Math.abs(scene.loss)),
+    isOutweighed: scene.penalty > OUTWEIGHED * Math.max(Math.abs(expected), Math.abs(loss)),
   };
-  const pass = scene.loss >= least && scene.loss <= most && !details.isOutweighed;
+  const pass = loss >= least && loss <= most && !details.isOutweighed;
   return { pass, details, message: () => startMessage(details, pass) };
 }
 

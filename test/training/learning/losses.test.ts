@@ -346,6 +346,22 @@ describe('the loss of an untrained model', () => {
     `);
   });
 
+  test('behind batch norm that has seen nothing yet is that of training mode', async () => {
+    const model = tf.sequential({
+      layers: [
+        tf.layers.batchNormalization({ inputShape: [6] }),
+        tf.layers.dense({ units: 3, activation: 'softmax' }),
+      ],
+    });
+    const batch = { xs: tf.randomUniform([12, 6], -80, 0, 'float32', 1), ys: classes() };
+    const { pass, details } = await checkStartLoss(model, batch, { loss: 'categoricalCrossentropy' });
+    expect([pass, details.loss < 2]).toEqual([true, true]);
+    const plain = tf.sequential({
+      layers: [tf.layers.dense({ units: 3, activation: 'softmax', inputShape: [6] })],
+    });
+    expect((await checkStartLoss(plain, batch, { loss: 'categoricalCrossentropy' })).pass).toBe(false);
+  });
+
   test('another one, if one is given', async () => {
     const data = { yTrue: tf.zeros([4, 1]), yPred: tf.ones([4, 1]) };
     expect((await checkStartLoss('meanSquaredError', data, { expected: 1.2 })).pass).toBe(true);
