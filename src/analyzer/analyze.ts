@@ -122,7 +122,9 @@ export async function analyze(
   }
   const tsconfigs = new TsconfigFinder(root);
   let last: SeenFiles | undefined;
-  for (const { file, source, checker, seen } of typedFiles(files, tsconfigs, known?.projects)) {
+  for (const { file, source, checker, seen } of typedFiles(files, tsconfigs, known?.projects, (sources) => {
+    neighbours.give(sources);
+  })) {
     const hash = known === undefined ? undefined : seen().hashOf(source.tree);
     if (hash !== undefined) {
       sees.set(source.path, hash);

@@ -20,6 +20,8 @@ const KEPT = 1_500_000;
 export class Neighbours {
   readonly #texts: FileTexts;
   readonly #trees = new Map<string, SourceText>();
+  /** Trees that somebody else holds. */
+  #given: ReadonlyMap<string, SourceText> = new Map();
   /** Of the texts of the trees. */
   #size = 0;
 
@@ -52,9 +54,14 @@ export class Neighbours {
     return undefined;
   }
 
+  /** Takes trees that are there already, instead of parsing their files again; until others are given. */
+  give(sources: readonly SourceText[]): void {
+    this.#given = new Map(sources.map((source) => [source.path, source]));
+  }
+
   /** The tree of a file, which is parsed once while it is kept. */
   treeOf(file: string, text: string): SourceText {
-    const known = this.#trees.get(file);
+    const known = this.#given.get(file) ?? this.#trees.get(file);
     if (known !== undefined) return known;
     const source = SourceText.parse(file, text);
     this.#trees.set(file, source);

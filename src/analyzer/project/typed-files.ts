@@ -28,11 +28,13 @@ export type Projects = Map<string, Project>;
 /**
  * Makes a program of each group of files that share a tsconfig.json, one after the other, so that no more than one is in
  * memory.
+ * @param offer told the trees of a program before its first file is given
  */
 export function* typedFiles(
   files: readonly ReadFile[],
   tsconfigs: TsconfigFinder,
   projects?: Projects,
+  offer: (sources: readonly SourceText[]) => void = () => undefined,
 ): Generator<TypedFile> {
   const groups = new Map<string, { readonly settings: CompilerSettings; readonly files: ReadFile[] }>();
   for (const file of files) {
@@ -45,7 +47,7 @@ export function* typedFiles(
   for (const [key, group] of groups) {
     const project = projects?.get(key) ?? projectOf(group.settings);
     projects?.set(key, project);
-    yield* filesOfProgram(project, group.files);
+    yield* filesOfProgram(project, group.files, offer);
   }
 }
 
@@ -58,7 +60,11 @@ function projectOf({ options }: CompilerSettings): Project {
   });
 }
 
-function* filesOfProgram(project: Project, files: readonly ReadFile[]): Generator<TypedFile> {
+function* filesOfProgram(
+  project: Project,
+  files: readonly ReadFile[],
+  offer: (sources: readonly SourceText[]) => void,
+): Generator<TypedFile> {
   const trees = files.map((file) => {
     const language = languageOf(file.absolute);
     const code = language === undefined ? scriptBlocks(file.text) : { text: file.text, language };
@@ -87,7 +93,10 @@ function* filesOfProgram(project: Project, files: readonly ReadFile[]): Generato
     seenFiles ??= new SeenFiles(project.getProgram().compilerObject, own);
     return seenFiles;
   };
-  for (const { file, tree } of trees) {
-    yield { file, source: new SourceText(file.path, tree.compilerNode), checker: getChecker, seen };
-  }
+  const sources = trees.map(({ file, tree }) => ({
+    file,
+    source: new SourceText(file.path, tree.compilerNode),
+  }));
+  offer(sources.map(({ source }) => source));
+  for (const { file, source } of sources) yield { file, source, checker: getChecker, seen };
 }
