@@ -96,12 +96,14 @@ export async function judgeRun(options: GateOptions): Promise<Judged> {
   const patch = changed === undefined ? undefined : await measurePatch(root, changed, files);
   const patchHolds =
     patch === undefined || settings.patch === undefined || percent(patch.lines) >= settings.patch;
+  const ran = files.some(({ counts }) => counts.lines.part > 0);
   // Last, so that a run that can't be judged raises nothing.
   const raised = hold === false ? [] : await raiseRatchet(root, ratchetFile, ratchet, figures, hold);
   const report: GateReport = {
     schemaVersion: 1,
     data,
     files: files.length,
+    ran,
     figures,
     uncovered: Object.fromEntries(covered.map(({ kind, uncovered }) => [kind, uncovered])),
     ...(collected === undefined ? {} : { backends: collected.backends }),
@@ -116,7 +118,7 @@ export async function judgeRun(options: GateOptions): Promise<Judged> {
         }),
     worst: worstOf(files),
     ...(hold === false ? {} : { ratchet: { file: ratchetFile, tolerance, raised } }),
-    fails: !patchHolds || figures.some(({ holds }) => !holds),
+    fails: !ran || !patchHolds || figures.some(({ holds }) => !holds),
   };
   return { report, root, files };
 }

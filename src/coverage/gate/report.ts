@@ -21,6 +21,8 @@ export interface GateReport {
   readonly schemaVersion: 1;
   readonly data: readonly string[];
   readonly files: number;
+  /** Whether any line ran; a gate over code that no test touches is closed, whatever is asked for. */
+  readonly ran: boolean;
   readonly figures: readonly GateFigure[];
   /** What is not covered, by kind. */
   readonly uncovered: Readonly<Partial<Record<Kind, readonly Uncovered[]>>>;

@@ -20,13 +20,19 @@ export function reasons({ found, wanted, best, holds }: GateFigure, tolerance: n
 }
 
 /** The sentence that a run ends with. */
-export function verdict({ figures, patch, ratchet, fails }: GateReport): string {
+export function verdict({ figures, patch, ratchet, ran, fails }: GateReport): string {
   if (!fails) {
     const asked = figures.filter(({ wanted, best }) => wanted !== undefined || best !== undefined).length;
     if (asked === 0 && patch?.wanted === undefined) {
       return 'nothing is asked for: thresholds, a ratchet or --patch make it a gate';
     }
     return 'the gate is open';
+  }
+  if (!ran) {
+    return (
+      'the gate is closed: not one line ran. Under Vitest, c8 needs tensorproof() or c8() in the plugins of the root ' +
+      'configuration, not only of its projects'
+    );
   }
   const parts = figures.flatMap((figure) =>
     reasons(figure, ratchet?.tolerance ?? 0).map((reason) => `${figureText(figure)} (${reason})`),

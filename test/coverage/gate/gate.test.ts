@@ -316,6 +316,13 @@ describe('coverage that nothing can be judged by', () => {
   });
 });
 
+test('a gate over code that no test touches is closed, whatever is asked for', async () => {
+  const root = coveredProject({ 'src/a.mjs': 'export const a = 1;\n', 'tests.mjs': '' });
+  const { code, out } = await judge(root);
+  expect(code).toBe(1);
+  expect(out).toMatch(/lines .* 0\.0 %.*the gate is closed: not one line ran\./s);
+});
+
 describe('where nothing can be written', () => {
   test.each([
     ['the report', ['--output', 'sub/report.md'], 'sub/report.md'],
