@@ -17,7 +17,7 @@ const COLUMN = /:\d+$/;
 const OWN = /^(.*[\\/])(src|dist)[\\/]/.exec(placesOf(new Error().stack)[0] ?? '');
 
 /** What only watches, and so stands between the frames of others. In the built package, where files are merged, it is all of it. */
-const WATCHERS = ['engine', 'memory', 'plugin', 'random', 'arbitraries', 'error-paths'];
+const WATCHERS = ['engine', 'memory', 'plugin', 'random', 'arbitraries', 'error-paths', 'coverage'];
 
 function isWatcher(place: string): boolean {
   const [, root, folder] = OWN ?? [];
