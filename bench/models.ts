@@ -15,7 +15,7 @@ import { describeMachine, markdown, time, writePage } from './page.ts';
 const PEER = join(import.meta.dirname, 'models_peer.py');
 const CLASSES = 1000;
 /** Turns that both sides take; the best of each counts. */
-const TURNS = 9;
+const TURNS = 5;
 const MEMORY_BATCH = 8;
 
 type Task = 'forward' | 'step';
