@@ -15,7 +15,7 @@ import {
 scopeEachTest({ variables: true });
 afterEach(disposeOptimizers);
 
-const rows = Object.entries(PUBLIC_FUNCTIONS) as [string, PublicFunction][];
+const rows = Object.entries<PublicFunction>(PUBLIC_FUNCTIONS);
 
 describe('bad input is refused', { timeout: 60_000 }, () => {
   const withBadInput = rows.flatMap(([name, { badInput }]) =>

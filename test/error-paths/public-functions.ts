@@ -256,7 +256,7 @@ export const PUBLIC_FUNCTIONS: Named = {
   checkIouLaws: {
     faults: () => {
       const iou = (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
-        tf.tidy(() => tf.zeros([a.shape[0] as number, b.shape[0] as number]).add(0));
+        tf.tidy(() => tf.zeros([a.shape[0], b.shape[0]]).add(0));
       return () => tensorproof.checkIouLaws(iou);
     },
   },
@@ -270,7 +270,7 @@ export const PUBLIC_FUNCTIONS: Named = {
   checkSaneInputs: ofBatch((trained, data) => tensorproof.checkSaneInputs(trained, data)),
   checkPairs: {
     badInput: () => ({
-      call: (xs, ys) => tensorproof.checkPairs((given: Batch) => given, { xs, ys } as Batch),
+      call: (xs, ys) => tensorproof.checkPairs((given: Batch) => given, { xs, ys }),
       signature: 'xs: 4 3, ys: 4 2 -> ...',
       options: { kinds: NO_BATCH },
     }),
