@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { launch } from 'puppeteer-core';
@@ -6,15 +6,9 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { audit } from '../../../src/analyzer/audit.ts';
 import { htmlReport } from '../../../src/analyzer/reporters/html.ts';
+import { CHROMIUM, isWithoutBrowser } from '../../chromium.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { HOSTILE } from './sample-report.ts';
-
-const BROWSERS = [
-  process.env['CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
 
 const FILES = {
   'src/memory/a.ts':
@@ -31,9 +25,8 @@ let file: string;
 const errors: string[] = [];
 
 beforeAll(async () => {
-  const found = BROWSERS.find((each) => each !== undefined && existsSync(each));
-  if (found === undefined) throw new Error('these tests need a Chromium; CHROMIUM says where it is');
-  browser = await launch({ executablePath: found, args: ['--no-sandbox'] });
+  if (CHROMIUM === undefined) throw new Error('these tests need a Chromium; CHROMIUM says where it is');
+  browser = await launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
   const root = scratchFolder(FILES, afterAll);
   const report = await audit({ root, types: false, thresholds: { annotated: 100 } });
   const hostile = {
@@ -47,7 +40,7 @@ beforeAll(async () => {
     { sourceOf: (name) => FILES[name as keyof typeof FILES] },
   );
   writeFileSync(file, text);
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser.close();
@@ -110,7 +103,7 @@ async function follow(name: string): Promise<void> {
   await link?.click();
 }
 
-describe('the page', { timeout: 30_000 }, () => {
+describe.skipIf(isWithoutBrowser)('the page', () => {
   test('says the verdict, the figures and what is asked for', async () => {
     expect((await texts('.verdict'))[0]).toMatch(/^Fails: /);
     expect(await texts('.figures li')).toHaveLength(3);
