@@ -67,8 +67,8 @@ const RECORDS = 'tensorproof';
  * @param folders where c8 left what it measured, e.g. `coverage`; several for shards and other runs of the same code
  * @param root the folder of the project
  * @returns every `throw`, rejection, validation and `catch` of the measured files
- * @throws ArgumentError where there is no coverage, or it is cut off or in another form; CoverageDataError where nothing was collected, for
- * records that can't be used, for coverage of another checkout, and where a source has changed since
+ * @throws CoverageDataError where nothing was measured or collected, what is there is cut off, in another form or of another checkout, and
+ * where a source has changed since
  */
 export async function readErrorPaths(
   folders: string | readonly string[],

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readErrorPaths, type ErrorPathCoverage } from '../../../src/coverage/error-paths/index.ts';
-import { ArgumentError, CoverageDataError } from '../../../src/errors.ts';
+import { CoverageDataError } from '../../../src/errors.ts';
 import { Project } from '../../plugin/project.ts';
 
 const SOURCE = `interface Options {
@@ -242,7 +242,7 @@ describe('what was left', { timeout: 60_000 }, () => {
   });
 
   test('is refused without coverage, without records, of another folder, and of other sources', async () => {
-    await expect(read('elsewhere')).rejects.toThrow(ArgumentError);
+    await expect(read('elsewhere')).rejects.toThrow(CoverageDataError);
     await expect(read('elsewhere')).rejects.toThrow(/elsewhere\/coverage-final\.json does not exist/);
     await expect(readErrorPaths(path.join(project.folder, 'coverage'), '/')).rejects.toThrow(/changed since/);
     const records = path.join(project.folder, 'coverage/tensorproof');
