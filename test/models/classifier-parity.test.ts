@@ -103,19 +103,20 @@ describe.each(['resnet18', 'resnet50', 'vgg11', 'vgg16_bn'] as const)('%s', (nam
     expectStep(model, expected.frozen, false);
   });
 
+  const { training, moved = {} } = expected;
+  // Without batch norm there is nothing that training changes.
+  if (training === undefined) return;
+
   // Last, since it moves the averages.
-  test.runIf(expected.training)(
-    'has them by the statistics of the batch, and the same moved averages',
-    () => {
-      if (expected.training !== undefined) expectStep(model, expected.training, true);
-      const averages = [...model.namedVariables()]
-        .map(([path, weight]) => [model.torchvisionName(path), weight] as const)
-        .filter(([title]) => /running_(?:mean|var)$/.test(title));
-      expect(averages).toHaveLength(Object.keys(expected.moved ?? {}).length);
-      const moved = worstOf(averages, expected.moved ?? {}, 'kernel');
-      expect(moved.distance, moved.of).toBeLessThan(CLOSE);
-    },
-  );
+  test('has them by the statistics of the batch, and the same moved averages', () => {
+    expectStep(model, training, true);
+    const averages = [...model.namedVariables()]
+      .map(([path, weight]) => [model.torchvisionName(path), weight] as const)
+      .filter(([title]) => /running_(?:mean|var)$/.test(title));
+    expect(averages).toHaveLength(Object.keys(moved).length);
+    const worst = worstOf(averages, moved, 'kernel');
+    expect(worst.distance, worst.of).toBeLessThan(CLOSE);
+  });
 });
 
 function expectStep(model: ImageClassifier, step: ExpectedGradients, training: boolean): void {
