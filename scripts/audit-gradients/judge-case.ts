@@ -77,7 +77,8 @@ function byCheck(subject: GradientCase, seed: number): Opinion {
   const tensors = tensorsOf(subject, pointOf(subject, seed));
   let wrt = [...tensors.keys()];
   try {
-    while (wrt.length > 0) {
+    // Inputs without elements are no case for a check; that their gradient can be computed is seen by the caller.
+    while (wrt.some((place) => tensors[place]?.size !== 0)) {
       try {
         const { pass, details } = checkGradients(subject.run, tensors, { order: subject.order, seed, wrt });
         if (pass) return { kind: 'right' };

@@ -44,8 +44,9 @@ export const ASYNC_MATCHERS: ReadonlySet<string> = new Set([
   'toUpdateVariables',
 ]);
 
-/** Those that take time only for some subjects: a model, or a function that gives a promise. */
+/** Those that take time only for some subjects: a model, a data set, or a function that gives a promise. */
 export const MATCHERS_ASYNC_FOR_MODELS: ReadonlySet<string> = new Set([
+  'toBeDisjointFrom',
   'toPassGradcheck',
   'toThrowTensorproof',
 ]);

@@ -99,8 +99,9 @@ const WORST_CONTRAST = `(() => {
 
 /** Goes where a link of that name leads. */
 async function follow(name: string): Promise<void> {
-  const link = await page.waitForSelector(`::-p-aria([name="${name}"][role="link"])`);
-  await link?.click();
+  // A locator waits until the map stands still.
+  await page.locator(`::-p-aria([name="${name}"][role="link"])`).click();
+  await page.waitForFunction(`document.querySelector('h2')?.textContent === ${JSON.stringify(name)}`);
 }
 
 describe.skipIf(isWithoutBrowser)('the page', () => {
@@ -113,9 +114,9 @@ describe.skipIf(isWithoutBrowser)('the page', () => {
   test('leads from the map through folders to a file with its finding in place', async () => {
     await follow('src/');
     expect((await texts('.map b')).toSorted()).toEqual(['data/', 'memory/']);
-    await page.click('.map a[href="#/src/memory"]');
+    await page.locator('.map a[href="#/src/memory"]').click();
     await page.waitForFunction("document.querySelector('h2')?.textContent === 'src/memory/'");
-    await page.click('tbody a[href="#/src/memory/a.ts"]');
+    await page.locator('tbody a[href="#/src/memory/a.ts"]').click();
     await page.waitForSelector('.source');
     expect(await texts('.source mark')).toContain('async');
     const first = await inPage<string>(
