@@ -44,8 +44,8 @@ const OPTIONS = [...GATE_FIELDS, 'root', 'annotations', 'hold', 'changed', 'merg
 /**
  * Judges a run of tests by what it covered: against thresholds, against the best so far, and on what changed.
  * @returns every figure with what is asked of it, and what is not covered, as plain data
- * @throws ArgumentError where there is nothing to judge (no coverage, one of another checkout, one of sources that have
- *   changed since), and for settings that make no sense
+ * @throws CoverageDataError where there is nothing to judge (no coverage, one of another checkout, one of sources that have
+ *   changed since); ArgumentError for settings that make no sense
  * @example
  * import { gate } from 'tensorproof/gate';
  *

@@ -25,7 +25,7 @@ export interface MeasuredFile {
  * @param reports paths of `coverage-final.json` files; their order does not matter, and the same run twice changes nothing
  *   but how often a line ran
  * @returns the files in the order of their names, at least one
- * @throws ArgumentError where there is no report, or it is cut off, in another form, of another checkout, of nothing, or
+ * @throws CoverageDataError where there is no report, or it is cut off, in another form, of another checkout, of nothing, or
  *   of sources that have changed since
  */
 export async function readMeasured(

@@ -12,7 +12,7 @@ export interface IstanbulReport {
  * Reads one report of c8's reporter `json`.
  * @param file absolute
  * @param shown how messages name it
- * @throws ArgumentError where it is not there, cut off, or in another form
+ * @throws CoverageDataError where it is not there, cut off, or in another form
  */
 export async function readReport(file: string, shown: string): Promise<IstanbulReport> {
   let text: string;
