@@ -1,5 +1,9 @@
 import { fork } from 'node:child_process';
 
+/** What wasm says when it has read or written beside its memory. Nothing it computes later can be trusted. */
+export const WASM_TRAP =
+  /memory access out of bounds|unreachable|table index is out of bounds|null function|RuntimeError|Aborted\(/u;
+
 /** How a process ended. */
 export interface WorkerEnd {
   /** Whether it spoke at all. */

@@ -1,13 +1,9 @@
 import path from 'node:path';
-import { runWorker } from '../run-worker.ts';
+import { runWorker, WASM_TRAP } from '../run-worker.ts';
 import type { Judgement } from './judge-case.ts';
 import type { Answer, Order } from './worker.ts';
 
 const WORKER = path.join(import.meta.dirname, 'worker.ts');
-
-/** What wasm says when it has read or written beside its memory. Nothing it computes later can be trusted. */
-const TRAP =
-  /memory access out of bounds|unreachable|table index is out of bounds|null function|RuntimeError|Aborted\(/u;
 
 /** Of a case that takes less than a second. */
 const PATIENCE = 90_000;
@@ -31,5 +27,5 @@ export async function judgeBackend(order: Order): Promise<Judgement[]> {
 } // prettier-ignore
 
 function asJudged(judgement: Judgement): Judgement {
-  return TRAP.test(judgement.actual) ? { ...judgement, verdict: 'crashes' } : judgement;
+  return WASM_TRAP.test(judgement.actual) ? { ...judgement, verdict: 'crashes' } : judgement;
 }

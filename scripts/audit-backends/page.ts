@@ -1,3 +1,4 @@
+import { markdownTable } from '../markdown-table.ts';
 import type { Judgement, Verdict } from './judge-case.ts';
 import { keyOf, type OpCase } from './op-case.ts';
 import type { Order } from './worker.ts';
@@ -41,7 +42,7 @@ export function page(rows: readonly Row[]): string {
     'are compared with `cpu`, and `cpu` with float64 on the host where a reference is written. What rounding explains is no difference: a result that moves as',
     'far when the last bits of its inputs do. *Special values* are infinities, NaN, ±0, and numbers far apart. Each difference stands here by the simplest input that shows it. For machines: [backends.json](backends.json).',
     '',
-    ...table(
+    ...markdownTable(
       ['verdict', 'native and cpu', 'wasm and cpu', 'cpu and float64', 'meaning'],
       verdicts.map(([verdict, meaning]) => [verdict, ...COLUMNS.map(({ name }) => String(count(rows, name, verdict))), meaning]),
     ),
@@ -65,7 +66,12 @@ function found(rows: readonly Row[], name: ColumnName, verdict: Verdict, against
     return [[`\`${subject.op}\``, subject.name, ...[inputs, actual, expected].map(code)]];
   });
   if (lines.length === 0) return [];
-  return [`### ${verdict}: ${lines.length}`, '', ...table(['op', 'case', 'for', name, against], lines), ''];
+  return [
+    `### ${verdict}: ${lines.length}`,
+    '',
+    ...markdownTable(['op', 'case', 'for', name, against], lines),
+    '',
+  ];
 }
 
 function kernels(rows: readonly Row[], name: ColumnName): string[] {
@@ -113,10 +119,5 @@ function count(rows: readonly Row[], name: ColumnName, verdict: Verdict): number
 }
 
 function code(text: string): string {
-  return text === '' ? '' : `\`${text.replaceAll('|', '\\|').replaceAll('`', "'")}\``;
-}
-
-function table(head: readonly string[], lines: readonly (readonly string[])[]): string[] {
-  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [row(head), row(head.map(() => '---')), ...lines.map(row)];
+  return text === '' ? '' : `\`${text.replaceAll('`', "'")}\``;
 }

@@ -2,6 +2,7 @@
  * One backend of the audit, in a process of its own: TensorFlow.js can bring a whole process down, and float64 needs a process that has never
  * seen another `Float32Array`. Started by run-backend.ts.
  */
+import { WASM_TRAP } from '../run-worker.ts';
 import type { GradientCase } from './gradient-case.ts';
 import type { Judgement } from './judge-case.ts';
 import type { Truth } from './truth.ts';
@@ -67,10 +68,6 @@ async function measure(cases: readonly Task[], seed: number): Promise<void> {
   }
 }
 
-/** What wasm says when it has read or written beside its memory. Nothing it computes later can be trusted. */
-const TRAP =
-  /memory access out of bounds|unreachable|table index is out of bounds|null function|RuntimeError|Aborted\(/;
-
 async function judge(cases: readonly Task[], { backend, seed }: Order): Promise<void> {
   const { useBackend } = await import('../../src/index.ts');
   const { judgeCase } = await import('./judge-case.ts');
@@ -95,7 +92,7 @@ async function judge(cases: readonly Task[], { backend, seed }: Order): Promise<
       // A case before this one may have written where it should not: only what holds in a fresh memory counts.
       await restart(name);
       judgement = judged();
-      if (TRAP.test(judgement.evidence)) {
+      if (WASM_TRAP.test(judgement.evidence)) {
         // Whether the op or its gradient touches the broken memory first is chance.
         const evidence = judgement.evidence.replace(/^(?:the op itself|its gradient): /u, '');
         judgement = { verdict: 'crashes', method: 'none', evidence };

@@ -3,6 +3,7 @@ import { keyOf } from './cases/index.ts';
 import { FINDINGS, findingOf, type BackendName } from './findings.ts';
 import type { GradientCase } from './gradient-case.ts';
 import type { Judgement, Verdict } from './judge-case.ts';
+import { markdownTable } from '../markdown-table.ts';
 
 export const BACKENDS: readonly BackendName[] = ['native', 'wasm', 'cpu'];
 
@@ -32,7 +33,7 @@ export function page(rows: readonly Row[]): string {
     `Written by \`npm run audit:gradients\`: ${rows.length} cases on three backends, every gradient in TensorFlow.js's registry and every op that defines its own.`,
     'The same for machines, with the evidence for each verdict: [gradients.json](gradients.json).',
     '',
-    ...table(['verdict', ...BACKENDS, 'meaning'], verdicts.map(([verdict, meaning]) => [verdict, ...BACKENDS.map((name) => String(count(rows, name, verdict))), meaning])),
+    ...markdownTable(['verdict', ...BACKENDS, 'meaning'], verdicts.map(([verdict, meaning]) => [verdict, ...BACKENDS.map((name) => String(count(rows, name, verdict))), meaning])),
     '',
     'Each verdict was reached twice. The gradient check of this library (float32, on the backend itself) is one method. The other differentiates the',
     "op's *forward* pass by differences, every entry by itself, on the cpu backend with its `Float32Array` replaced by a `Float64Array`: `float64` below.",
@@ -68,7 +69,7 @@ export function page(rows: readonly Row[]): string {
     '',
     '## Every case',
     '',
-    ...table(['op', 'kernel', 'case', ...BACKENDS], rows.map(({ subject, judgements }) => [code(subject.op), subject.kernel, subject.name, ...BACKENDS.map((name) => said(judgements[name]))])),
+    ...markdownTable(['op', 'kernel', 'case', ...BACKENDS], rows.map(({ subject, judgements }) => [code(subject.op), subject.kernel, subject.name, ...BACKENDS.map((name) => said(judgements[name]))])),
     '',
   ].join('\n');
 } // prettier-ignore
@@ -156,7 +157,7 @@ function listed(rows: readonly Row[], verdict: Verdict): string[] {
     const [example = ''] = cases;
     return [[...ops].join(', '), [...backends].join(', '), cases.size === 1 ? example : `${cases.size}, such as ${example}`, words];
   });
-  return lines.length === 0 ? ['Nothing.'] : table(['op', 'backends', 'cases', 'says'], lines);
+  return lines.length === 0 ? ['Nothing.'] : markdownTable(['op', 'backends', 'cases', 'says'], lines);
 } // prettier-ignore
 
 function lacking(rows: readonly Row[]): string[] {
@@ -170,7 +171,7 @@ function lacking(rows: readonly Row[]): string[] {
     }
   }
   const lines = [...byKernel].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, ops]) => [name, [...ops].join(', ')]);
-  return table(['without a gradient', 'so none for'], lines);
+  return markdownTable(['without a gradient', 'so none for'], lines);
 } // prettier-ignore
 
 function missing(rows: readonly Row[]): string[] {
@@ -183,7 +184,7 @@ function missing(rows: readonly Row[]): string[] {
     }
     return [...byKernel].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kernel, ops]) => [name, kernel, [...ops].join(', ')]);
   });
-  return table(['backend', 'kernel', 'so no gradient of'], lines);
+  return markdownTable(['backend', 'kernel', 'so no gradient of'], lines);
 } // prettier-ignore
 
 function count(rows: readonly Row[], name: BackendName, verdict: Verdict): number {
@@ -199,7 +200,3 @@ function code(op: string): string {
 }
 
 /** Unpadded, since some rows are long and there are many of them. */
-function table(head: readonly string[], body: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').trim()).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...body.map(line)];
-} // prettier-ignore

@@ -1,5 +1,6 @@
 import { CATEGORIES } from '../../fixtures/faults/programs/define-twins.ts';
 import type { Clean } from '../../fixtures/faults/programs/clean/define-clean.ts';
+import { markdownTable } from '../markdown-table.ts';
 import { DETECTORS, type Detector } from './detectors.ts';
 import type { CleanRun } from './take.ts';
 import type { Row, Verdict } from './tally.ts';
@@ -107,14 +108,14 @@ function byCategory(rows: readonly Row[]): string {
     const these = rows.filter(({ twins }) => twins.category === category);
     return these.length === 0 ? [] : [[category, ...DETECTORS.map((detector) => share(detector, these))]];
   });
-  return tableOf(
+  return markdownTable(
     ['category', ...DETECTORS.map((each) => COLUMNS[each])],
     [...lines, ['**all**', ...DETECTORS.map((each) => `**${share(each, rows)}**`)]],
-  );
+  ).join('\n');
 }
 
 function table(rows: readonly Row[]): string {
-  return tableOf(
+  return markdownTable(
     ['id', 'fault', ...DETECTORS.map((each) => COLUMNS[each]), 'aimed matcher'],
     rows.map(({ twins, verdicts }) => [
       twins.id,
@@ -122,7 +123,7 @@ function table(rows: readonly Row[]): string {
       ...DETECTORS.map((each) => mark(verdicts[each])),
       `\`${twins.aimedMatcher}\``,
     ]),
-  );
+  ).join('\n');
 }
 
 /** Caught; how many of the faulty runs, where it was not all; or that it accuses the clean twin, too. */
@@ -140,7 +141,7 @@ function missed(title: string, rows: readonly Row[], detector: Detector): string
     twins.title,
     reason(twins, verdicts[detector], detector),
   ]);
-  return `### ${title}\n\n${tableOf(['id', 'fault', 'why'], lines)}`;
+  return `### ${title}\n\n${markdownTable(['id', 'fault', 'why'], lines).join('\n')}`;
 }
 
 function reason(
@@ -154,22 +155,16 @@ function reason(
 }
 
 function cleanTable({ clean }: Score): string {
-  return tableOf(
+  return markdownTable(
     ['id', 'program', 'what it tempts a check to say', 'alarms'],
     clean.map(({ program, runs }) => {
       const alarms = runs.filter(({ outcome }) => outcome.kind !== 'passed');
       const said = alarms[0] === undefined ? '' : `: ${firstLine(alarms[0].outcome.message)}`;
       return [program.id, program.title, program.tempts, `${alarms.length}/${runs.length}${said}`];
     }),
-  );
+  ).join('\n');
 }
 
 function firstLine(text: string | undefined): string {
   return (text ?? '').split('\n', 1)[0] ?? '';
-}
-
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
