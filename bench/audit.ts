@@ -9,8 +9,9 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { COPIES, CORPUS, makeWorkspace } from './audit/corpus.ts';
-import { measure, median, type Contender, type Measured } from './audit/processes.ts';
+import { measure, type Contender, type Measured } from './audit/processes.ts';
 import { watchAnswer } from './audit/watch.ts';
+import { median } from './median.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RUNS = 5;

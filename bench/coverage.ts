@@ -10,6 +10,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { median } from './median.ts';
 import { describeMachine, markdown } from './page.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
@@ -112,9 +113,4 @@ function report(costs: ReadonlyMap<string, readonly Cost[]>, floor: string, goal
   ]);
   console.log(markdown([['', 'clock', 'processor', '× clock', '× processor'], ...rows]));
   console.log(goal === undefined ? '' : `goal: at most ${goal} ×\n`);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }

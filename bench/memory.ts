@@ -10,6 +10,7 @@ import { trainStep } from '../examples/digits/training.ts';
 import { useBackend } from '../src/index.ts';
 import { checkLeaks } from '../src/memory/leaks.ts';
 import { TestWatch } from '../src/memory/test-watch.ts';
+import { median } from './median.ts';
 import { describeMachine, markdown, time, writePage } from './page.ts';
 
 const TURNS = Number(process.env['TURNS'] ?? 21);
@@ -106,10 +107,6 @@ async function compare(
     watched: median(pairs.map((pair) => pair.watched)),
     ratio: median(pairs.map((pair) => pair.watched / pair.plain)),
   };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
 function repeated(step: () => void, count: number): () => void {

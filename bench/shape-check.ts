@@ -5,6 +5,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkShape } from '../src/checks/shape.ts';
 import { checked, checkShapes } from '../src/contracts/index.ts';
+import { median } from './median.ts';
 import { measureJaxtyping } from './shape-peer.ts';
 
 const SAMPLES = 101;
@@ -17,10 +18,6 @@ function sample(work: () => unknown): number {
   const start = process.hrtime.bigint();
   for (let call = 0; call < CALLS; call += 1) sink[0] = work();
   return Number(process.hrtime.bigint() - start) / CALLS;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
 /** Nanoseconds a call beyond those of `base`, the two taken in turns: the median of many samples. */

@@ -64,8 +64,3 @@ export function measure(
     }),
   );
 }
-
-/** The middle of the values. */
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { watchAudit as WatchAudit } from '../../src/analyzer/watch.ts';
-import { median } from './processes.ts';
+import { median } from '../median.ts';
 
 /** Milliseconds from a change to the report, in the middle of several changes. */
 export async function watchAnswer(

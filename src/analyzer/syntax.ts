@@ -110,3 +110,10 @@ export function isInside(node: ts.Node, outer: ts.Node): boolean {
 export function lastName(name: ts.EntityName): string {
   return ts.isIdentifier(name) ? name.text : name.right.text;
 }
+
+/** Whether a declaration is `export`, `static`, `abstract`, … */
+export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
+  return (
+    ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((modifier) => modifier.kind === kind)
+  );
+}

@@ -3,7 +3,7 @@ import type { FSWatcher } from 'node:fs';
 import path from 'node:path';
 import { auditFiles } from './audit.ts';
 import { RunMemory } from './cache/run-memory.ts';
-import { findFolders } from './project/find-files.ts';
+import { findFolders, relativePath } from './project/find-files.ts';
 import { isSource } from './project/source-kind.ts';
 import type { AuditReport } from './report.ts';
 import type { AuditOptions } from './settings.ts';
@@ -37,13 +37,9 @@ export async function watchAudit(options: AuditOptions, { onReport, onError }: W
   let wake: (() => void) | undefined;
   const note = (folder: string, name: string | null): void => {
     if (name !== null && !concerns(name)) return;
-    const file = path
-      .relative(root, path.join(folder, name ?? ''))
-      .split(path.sep)
-      .join('/');
     // Other options of the compiler, or other packages: nothing of the last program is sure to hold.
     if (name === null || CONFIGURES.test(name)) memory = new RunMemory();
-    changed.add(file);
+    changed.add(relativePath(root, path.join(folder, name ?? '')));
     wake?.();
   };
   const follow = async (): Promise<void> => {
@@ -68,6 +64,7 @@ export async function watchAudit(options: AuditOptions, { onReport, onError }: W
       }
     }
   };
+  signal?.addEventListener('abort', () => wake?.(), { once: true });
   try {
     // Watched before it is looked at: what changes meanwhile is looked at again.
     await follow();
@@ -76,7 +73,6 @@ export async function watchAudit(options: AuditOptions, { onReport, onError }: W
       await new Promise<void>((resolve) => {
         wake = resolve;
         if (changed.size > 0) resolve();
-        signal?.addEventListener('abort', () => { resolve(); }, { once: true }); // prettier-ignore
       });
       let seen = -1;
       while (seen !== changed.size && !isAborted(signal)) {

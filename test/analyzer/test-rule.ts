@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { fixedText } from '../../src/analyzer/fix/fixed-text.ts';
 import type { Rule, RuleOptions } from '../../src/analyzer/rule.ts';
 import { runRules } from '../../src/analyzer/run-rules.ts';
 import { SourceText } from '../../src/analyzer/source-text.ts';
@@ -50,7 +51,8 @@ export function testRule(
           }),
         ).toEqual(entry.errors);
         for (const { message } of found) expect(message).not.toMatch(/\{\w+\}/);
-        if (entry.output !== undefined) expect(fixed(rule, entry)).toBe(entry.output);
+        if (entry.output !== undefined)
+          expect(fixedText(entry.code, findingsOf(rule, entry)).text).toBe(entry.output);
       },
     );
   });
@@ -69,14 +71,4 @@ function messagesOf(rule: Rule, entry: ValidCase) {
     at: entry.code.slice(place.start, place.end),
     line: place.line,
   }));
-}
-
-function fixed(rule: Rule, entry: ValidCase): string {
-  const edits = findingsOf(rule, entry).flatMap(({ fix }) => fix?.edits ?? []);
-  return edits
-    .toSorted((a, b) => b.start - a.start)
-    .reduce(
-      (text, { start, end, text: replacement }) => text.slice(0, start) + replacement + text.slice(end),
-      entry.code,
-    );
 }

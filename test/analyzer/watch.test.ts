@@ -2,10 +2,10 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AuditReport } from '../../src/analyzer/report.ts';
-import { defineRule } from '../../src/analyzer/rule.ts';
 import type { AuditOptions } from '../../src/analyzer/settings.ts';
 import { watchAudit } from '../../src/analyzer/watch.ts';
 import { scratchFolder } from './scratch-folder.ts';
+import { witnessRule } from './witness-rule.ts';
 
 const LEAKY = `import * as tf from '@tensorflow/tfjs';
 export const step = (x: tf.Tensor2D): void => {
@@ -25,19 +25,7 @@ function watching(root: string, options: AuditOptions = {}): { readonly next: ()
   const runs: Run[] = [];
   const waiting: ((run: Run) => void)[] = [];
   let looked: string[] = [];
-  const witness = defineRule({
-    id: 'witness',
-    category: 'tests',
-    level: 'hint',
-    needsTypes: false,
-    description: 'Notes the files that it is shown.',
-    messages: {},
-    concerns: () => true,
-    check: ({ source }) => {
-      looked.push(source.path);
-      return {};
-    },
-  });
+  const witness = witnessRule((file) => looked.push(file));
   const done = watchAudit(
     { root, ownRules: [witness], signal: ending.signal, ...options },
     {

@@ -1,5 +1,6 @@
 import { writeWhole } from '../../write-whole.ts';
 import { auditFiles } from '../audit.ts';
+import { byFile } from '../by-file.ts';
 import type { Finding } from '../finding.ts';
 import type { Problem } from '../problem.ts';
 import { encode, isText, readSource } from '../project/read-source.ts';
@@ -38,13 +39,7 @@ export interface Fixes {
  */
 export async function fixFiles(options: AuditOptions = {}, write = true): Promise<Fixes> {
   const { report, files } = await auditFiles({ types: true, ...options });
-  const findings = new Map<string, Finding[]>();
-  for (const finding of report.findings) {
-    if (finding.fix === undefined) continue;
-    const list = findings.get(finding.file);
-    if (list === undefined) findings.set(finding.file, [finding]);
-    else list.push(finding);
-  }
+  const findings = byFile(report.findings.filter(({ fix }) => fix !== undefined));
   const done: FixedFile[] = [];
   const problems: Problem[] = [];
   for (const file of files) {

@@ -1,5 +1,5 @@
 import { ts } from '../compiler.js';
-import { nameText } from '../syntax.ts';
+import { hasModifier, nameText } from '../syntax.ts';
 import type { Reading } from './reading.ts';
 
 /** A class of the file that extends a layer of TensorFlow.js, itself or by another class of the file. */
@@ -51,12 +51,6 @@ export function constructorOf(layer: CustomLayer): ts.ConstructorDeclaration | u
   return layer.node.members.find(
     (member): member is ts.ConstructorDeclaration =>
       ts.isConstructorDeclaration(member) && member.body !== undefined,
-  );
-}
-
-export function hasModifier(node: ts.Node, kind: ts.SyntaxKind): boolean {
-  return (
-    ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some((modifier) => modifier.kind === kind)
   );
 }
 

@@ -87,10 +87,10 @@ function* filesOfProgram(
   };
   let seenFiles: SeenFiles | undefined;
   const seen = (): SeenFiles => {
-    const own = new Map<string, string>(
-      trees.map(({ file, tree }) => [tree.compilerNode.fileName, file.path]),
+    seenFiles ??= new SeenFiles(
+      project.getProgram().compilerObject,
+      new Map(trees.map(({ file, tree }) => [tree.compilerNode.fileName, file.path])),
     );
-    seenFiles ??= new SeenFiles(project.getProgram().compilerObject, own);
     return seenFiles;
   };
   const sources = trees.map(({ file, tree }) => ({

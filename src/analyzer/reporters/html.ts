@@ -4,7 +4,7 @@ import type { PageFile, PageModel } from '../../report-page/index.ts';
 import { figuresOf } from '../annotations/coverage.ts';
 import type { CoverageCounts } from '../annotations/coverage.ts';
 import { FIGURES } from '../annotations/thresholds.ts';
-import type { Finding } from '../finding.ts';
+import { byFile } from '../by-file.ts';
 import type { AuditReport } from '../report.ts';
 import type { TerminalOptions } from './terminal.ts';
 import { coverageNotes, FIGURE_MEANINGS, levelCounts } from './words.ts';
@@ -49,17 +49,12 @@ function filesOf(
   { coverage, findings }: AuditReport,
   sourceOf: TerminalOptions['sourceOf'],
 ): readonly PageFile[] {
-  const byFile = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const list = byFile.get(finding.file);
-    if (list === undefined) byFile.set(finding.file, [finding]);
-    else list.push(finding);
-  }
+  const found = byFile(findings);
   const countsOf = new Map<string, CoverageCounts>(
     coverage.modules.map(({ file, counts }) => [file, counts]),
   );
   let room = MOST_SOURCE;
-  const paths = new Set([...countsOf.keys(), ...byFile.keys()]);
+  const paths = new Set([...countsOf.keys(), ...found.keys()]);
   return [...paths].sort().map((path): PageFile => {
     const counts = countsOf.get(path);
     const figures = counts === undefined ? undefined : figuresOf(counts);
@@ -68,7 +63,7 @@ function filesOf(
     return {
       path,
       fractions: FIGURES.map((name) => figures?.[name] ?? { part: 0, of: 0 }),
-      marks: (byFile.get(path) ?? []).map(({ rule, place, message }) => ({
+      marks: (found.get(path) ?? []).map(({ rule, place, message }) => ({
         kind: rule,
         line: place.line,
         column: place.column,

@@ -4,6 +4,7 @@ import picocolors from 'picocolors';
 import type { FigureName } from '../annotations/coverage.ts';
 import { percent } from '../annotations/coverage.ts';
 import { FIGURES } from '../annotations/thresholds.ts';
+import { byFile } from '../by-file.ts';
 import type { Finding } from '../finding.ts';
 import type { Problem } from '../problem.ts';
 import type { AuditReport } from '../report.ts';
@@ -184,16 +185,6 @@ function bar(figure: FigureName, { coverage, thresholds }: AuditReport, colours:
   const colour = wanted === undefined ? (text: string) => text : wanted.holds ? colours.green : colours.red;
   const drawn = colour('█'.repeat(full)) + colours.dim('░'.repeat(BAR - full));
   return `${name} ${drawn} ${percentText(fraction).padStart(7)}  ${formatCount(fraction.part)} of ${formatCount(fraction.of)} ${colours.dim(FIGURE_MEANINGS[figure])}`;
-}
-
-function byFile(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
-  const files = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const list = files.get(finding.file);
-    if (list === undefined) files.set(finding.file, [finding]);
-    else list.push(finding);
-  }
-  return files;
 }
 
 /** Breaks a text between words. */

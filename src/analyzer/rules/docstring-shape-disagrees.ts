@@ -1,10 +1,8 @@
 import { ts } from '../compiler.js';
 import { parseShapeSpec } from '../../tensor/shape-spec/index.ts';
 import type { ParsedShape } from '../../tensor/shape-spec/index.ts';
-import { nameOfFunction, nameText } from '../annotations/declared-function.ts';
-import { proseOfParameter, proseOfResult } from '../annotations/docstring-prose.ts';
 import { docstringShape } from '../annotations/docstring-shape.ts';
-import { overFunctions } from '../annotations/over-functions.ts';
+import { overDocumented } from '../annotations/over-functions.ts';
 import { rankOfType } from '../annotations/rank-of-type.ts';
 import { defineRule } from '../rule.ts';
 import { lastName } from '../syntax.ts';
@@ -48,13 +46,7 @@ export const docstringShapeDisagrees = defineRule({
         return;
       }
     };
-    return overFunctions((node) => {
-      const name = nameOfFunction(node);
-      for (const parameter of node.parameters) {
-        look(parameter.type, proseOfParameter(parameter), `${nameText(parameter.name)} of ${name}`);
-      }
-      look(node.type, proseOfResult(node), `what ${name} returns`);
-    });
+    return overDocumented(look);
   },
 });
 

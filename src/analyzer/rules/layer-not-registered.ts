@@ -1,7 +1,8 @@
 import { ts } from '../compiler.js';
-import { customLayerOf, hasModifier } from '../models/custom-layer.ts';
+import { customLayerOf } from '../models/custom-layer.ts';
 import { readingOf } from '../models/reading.ts';
 import { defineRule } from '../rule.ts';
+import { hasModifier } from '../syntax.ts';
 
 export const layerNotRegistered = defineRule({
   id: 'layer-not-registered',

@@ -1,9 +1,7 @@
 import { ts } from '../compiler.js';
 import { parseShapeSpec } from '../../tensor/shape-spec/index.ts';
-import { nameOfFunction, nameText } from '../annotations/declared-function.ts';
-import { proseOfParameter, proseOfResult } from '../annotations/docstring-prose.ts';
 import { docstringShape } from '../annotations/docstring-shape.ts';
-import { overFunctions } from '../annotations/over-functions.ts';
+import { overDocumented } from '../annotations/over-functions.ts';
 import { rankOfType } from '../annotations/rank-of-type.ts';
 import { isTypeScript } from '../annotations/takes-types.ts';
 import type { Edit } from '../finding.ts';
@@ -55,12 +53,7 @@ export const shapeOnlyInDocstring = defineRule({
             }),
       });
     };
-    return overFunctions((node) => {
-      const name = nameOfFunction(node);
-      for (const parameter of node.parameters)
-        look(parameter.type, proseOfParameter(parameter), `${nameText(parameter.name)} of ${name}`);
-      look(node.type, proseOfResult(node), `what ${name} returns`);
-    });
+    return overDocumented(look);
   },
 });
 

@@ -1,4 +1,5 @@
 import { ts } from '../compiler.js';
+import { hasModifier } from '../syntax.ts';
 import { unwrap } from '../unwrap.ts';
 import { type FunctionNode, isFunctionNode } from './functions.ts';
 
@@ -53,8 +54,4 @@ function declaredFunction(tree: ts.SourceFile, name: string, exported: boolean):
     return isFunctionNode(value) ? value : undefined;
   }
   return undefined;
-}
-
-function hasModifier(node: ts.Node, modifier: ts.SyntaxKind): boolean {
-  return ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === modifier);
 }

@@ -19,5 +19,4 @@ export interface ForeignFunction {
   readonly makesTensor: () => boolean;
   /** What becomes of a tensor that it is given. */
   readonly fateOfArgument: (index: number) => Fate;
-  readonly isAsync: boolean;
 }

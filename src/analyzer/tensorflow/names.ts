@@ -3,7 +3,6 @@ import type { SourceText } from '../source-text.ts';
 import { unwrap } from '../unwrap.ts';
 import { exportedFunction } from './exported-function.ts';
 import type { ForeignFunction } from './foreign-function.ts';
-import { isAsync } from './functions.ts';
 import { GradientFlow } from './gradient-flow.ts';
 import { Ownership } from './ownership.ts';
 import { Regions } from './regions.ts';
@@ -136,8 +135,6 @@ export class TensorFlowNames {
     if (imported === undefined) return undefined;
     const key = `${imported.specifier} ${imported.name}`;
     if (!this.#foreign.has(key)) {
-      // Set first: two files may import each other.
-      this.#foreign.set(key, undefined);
       const file = this.#importing(imported.specifier);
       this.#foreign.set(key, file === undefined ? undefined : foreignFunction(file, imported.name));
     }
@@ -197,7 +194,6 @@ function foreignFunction(file: SourceText, name: string): ForeignFunction | unde
     returned: () => values.returned(node),
     makesTensor: () => ownership.givesNew(node),
     fateOfArgument: (index) => ownership.fateOfArgument(node, index),
-    isAsync: isAsync(node),
   };
 }
 

@@ -7,8 +7,6 @@ import type { RoleNames } from './roles.ts';
 import { type Binding, isAssignmentTarget } from './scopes.ts';
 import { isTensor, type Value } from './value.ts';
 
-export type { Fate } from './foreign-function.ts';
-
 const READS: ReadonlySet<string> = new Set([
   'data', 'dataSync', 'array', 'arraySync', 'buffer', 'bufferSync', 'bytes', 'print', 'toString', 'throwIfDisposed',
   'shape', 'dtype', 'size', 'rank', 'rankType', 'strides', 'id', 'isDisposed', 'isDisposedInternal', 'dataToGPU',
@@ -59,7 +57,7 @@ export class Ownership {
       return true;
     const target = depth > 0 ? undefined : functionOf(node.expression, this.#names.scopes);
     if (target !== undefined) return this.givesNew(target, depth + 1);
-    return depth === 0 && this.#names.foreign?.(node.expression)?.makesTensor() === true;
+    return depth === 0 && this.#names.foreign(node.expression)?.makesTensor() === true;
   }
 
   /** Whether all that a function returns are tensors that nothing owns yet. */
@@ -181,7 +179,7 @@ export class Ownership {
     const index = call.arguments.findIndex((given) => given === argument);
     const target = depth > 0 ? undefined : functionOf(callee, this.#names.scopes);
     if (target !== undefined) return this.fateOfArgument(target, index, depth + 1);
-    return (depth > 0 ? undefined : this.#names.foreign?.(callee)?.fateOfArgument(index)) ?? 'elsewhere';
+    return (depth > 0 ? undefined : this.#names.foreign(callee)?.fateOfArgument(index)) ?? 'elsewhere';
   }
 
   /** What becomes of a tensor that a function is given. */

@@ -1,4 +1,5 @@
 import { ts } from '../compiler.js';
+import { hasModifier } from '../syntax.ts';
 import { unwrap } from '../unwrap.ts';
 import { enclosingClass, type FunctionNode } from './functions.ts';
 import type { ValueNames, Values } from './values.ts';
@@ -176,8 +177,5 @@ export function roleOfItself(node: FunctionNode): Role | undefined {
 }
 
 export function isExported(node: ts.Node): boolean {
-  return (
-    ts.canHaveModifiers(node) &&
-    (ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false)
-  );
+  return hasModifier(node, ts.SyntaxKind.ExportKeyword);
 }

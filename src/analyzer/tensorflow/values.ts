@@ -18,7 +18,7 @@ import { either, isTensor, promiseOf, symbolicTensor, tensor, type Value } from 
 export interface ValueNames extends TypeNames {
   api(expression: ts.Expression): string | undefined;
   /** The function of another file that a callee names, where files are followed into. */
-  foreign?(callee: ts.Expression): ForeignFunction | undefined;
+  foreign(callee: ts.Expression): ForeignFunction | undefined;
 }
 
 /** Functions that call a function of the user's with tensors. */
@@ -147,7 +147,7 @@ export class Values {
     const value = this.of(callee);
     if (value?.kind === 'function' && value.returns !== undefined) return value.returns;
     const target = functionOf(callee, this.#names.scopes);
-    return target === undefined ? this.#names.foreign?.(callee)?.returned() : this.returned(target);
+    return target === undefined ? this.#names.foreign(callee)?.returned() : this.returned(target);
   }
 
   #ofApiCall(call: ts.CallExpression, api: string): Value | undefined {

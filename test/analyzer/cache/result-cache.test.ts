@@ -3,9 +3,9 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { audit } from '../../../src/analyzer/audit.ts';
 import type { AuditReport } from '../../../src/analyzer/report.ts';
-import { defineRule } from '../../../src/analyzer/rule.ts';
 import type { AuditOptions } from '../../../src/analyzer/settings.ts';
 import { scratchFolder } from '../scratch-folder.ts';
+import { witnessRule } from '../witness-rule.ts';
 
 const LEAKY = `import * as tf from '@tensorflow/tfjs';
 export const step = (x: tf.Tensor2D): void => {
@@ -16,19 +16,7 @@ export const step = (x: tf.Tensor2D): void => {
 let looked: string[] = [];
 
 /** Notes the files that it is shown: those that were not taken from the cache. */
-const witness = defineRule({
-  id: 'witness',
-  category: 'tests',
-  level: 'hint',
-  needsTypes: false,
-  description: 'Notes the files that it is shown.',
-  messages: {},
-  concerns: () => true,
-  check: ({ source }) => {
-    looked.push(source.path);
-    return {};
-  },
-});
+const witness = witnessRule((file) => looked.push(file));
 
 /** A run that keeps its results, and the files that it looked at. */
 async function run(
