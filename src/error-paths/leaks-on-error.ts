@@ -2,7 +2,7 @@ import type { CheckResult } from '../checks/check-result.ts';
 import { countOf, writeMessage, type EvidenceLine } from '../checks/evidence.ts';
 import { requireOptions } from '../checks/options.ts';
 import { undisturbed } from '../engine/undisturbed.ts';
-import { ArgumentError, SubjectError } from '../errors.ts';
+import { SubjectError } from '../errors.ts';
 import { survivorEvidence, type Survivors } from '../memory/survivors.ts';
 import type { Seed } from '../random/generator.ts';
 import { requireSeed } from '../random/seeded.ts';
@@ -11,6 +11,7 @@ import { describeKind } from '../tensor/subject.ts';
 import { describeError } from './describe-error.ts';
 import { noteAsserted } from './note-asserted.ts';
 import { requireFunction } from './require-function.ts';
+import { requireInputs } from './require-inputs.ts';
 import { countLeft, watchedCall, type WatchedCall } from './watched-call.ts';
 
 /** How the error path of a function is walked. */
@@ -68,7 +69,11 @@ export async function checkLeaksOnError(
   const { seed: given } = requireOptions(options, ['seed'], where);
   const seed = given === undefined ? 1 : requireSeed(given, where);
   const fn = requireFunction(subject, where);
-  const list = requireInputs(inputs, where);
+  const list = requireInputs(
+    inputs,
+    where,
+    Array.isArray(inputs) ? undefined : 'a single input goes into brackets: [input].',
+  );
   const leaks: ErrorLeak[] = [];
   const thrown = new Set<string>();
   let leftByTensorFlow = 0;
@@ -89,17 +94,6 @@ export async function checkLeaksOnError(
   }
   const details = { inputs: list.length, leaks, leftByTensorFlow, thrown: [...thrown] };
   return { pass: leaks.length === 0, details, message: () => describe(details) };
-}
-
-function requireInputs(inputs: unknown, where: string): readonly unknown[] {
-  if (Array.isArray(inputs) && inputs.length > 0) return inputs as readonly unknown[];
-  const actual = describeKind(inputs);
-  throw new ArgumentError(`${where}: inputs must be a list with at least one input, got ${actual}.`, {
-    argument: 'inputs',
-    expected: 'a list with at least one input',
-    actual,
-    ...(!Array.isArray(inputs) && { hint: 'a single input goes into brackets: [input].' }),
-  });
 }
 
 function requireThrown({ outcome }: WatchedCall, index: number, input: unknown, where: string): unknown {

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../checks/check-result.ts';
 import { undisturbed } from '../engine/undisturbed.ts';
-import { ArgumentError, SubjectError } from '../errors.ts';
+import { SubjectError } from '../errors.ts';
 import { describeKind } from '../tensor/subject.ts';
 import { describeError } from './describe-error.ts';
 import type { SurvivesFaultsDetails } from './faults/details.ts';
@@ -17,6 +17,7 @@ import { catchStrayErrors, type StrayErrors } from './faults/stray-errors.ts';
 import { World } from './faults/world.ts';
 import { noteAsserted } from './note-asserted.ts';
 import { requireFunction } from './require-function.ts';
+import { requireInputs } from './require-inputs.ts';
 import { countLeft } from './watched-call.ts';
 
 export type { FaultOptions } from './faults/settings.ts';
@@ -56,7 +57,11 @@ export async function checkSurvivesFaults(
 ): Promise<CheckResult<SurvivesFaultsDetails>> {
   const settings = requireSettings(options, where);
   const fn = requireFunction(subject, where);
-  const list = requireList(inputs, where);
+  const list = requireInputs(
+    inputs,
+    where,
+    'a single input goes into brackets: [input]; a function without one takes [undefined].',
+  );
   const tally = new Tally(settings);
   for (const [index, input] of list.entries()) {
     await undisturbed(settings.seed, async (optimizers) => {
@@ -176,15 +181,4 @@ function requireSuccess(run: FaultRun, input: unknown, where: string): FaultRun 
       ...(!run.hangs && { cause: outcome.error }),
     },
   );
-}
-
-function requireList(inputs: unknown, where: string): readonly unknown[] {
-  if (Array.isArray(inputs) && inputs.length > 0) return inputs as readonly unknown[];
-  const actual = describeKind(inputs);
-  throw new ArgumentError(`${where}: inputs must be a list with at least one input, got ${actual}.`, {
-    argument: 'inputs',
-    expected: 'a list with at least one input',
-    actual,
-    hint: 'a single input goes into brackets: [input]; a function without one takes [undefined].',
-  });
 }

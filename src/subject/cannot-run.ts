@@ -2,6 +2,7 @@ import { argMax, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { SubjectError } from '../errors.ts';
 import { describeTensor } from '../tensor/describe.ts';
 import type { Batch } from './batch.ts';
+import { isOneHot } from './task.ts';
 import { entriesOf, mapGroup, type TensorGroup } from './tensor-group.ts';
 import type { Trainee } from './trainee.ts';
 
@@ -50,20 +51,13 @@ function numbersWanted(trainee: Trainee, { xs, ys }: Batch): string | undefined 
       return false;
     }
   };
-  const isOfRows = entriesOf(ys, 'ys', 'batch.ys').every(([, each]) => isOneHot(each));
+  const isOfRows = entriesOf(ys, 'ys', 'batch.ys').every(([, each]) => {
+    const classes = each.shape.at(-1) ?? 0;
+    return each.rank >= 2 && classes >= 2 && isOneHot(each.dataSync(), classes);
+  });
   return isOfRows &&
     !isTaken(() => ys) &&
     isTaken(() => mapGroup(ys, (each): Tensor => argMax(each, -1).toFloat()))
     ? 'the targets are one-hot rows, and the loss takes class numbers: ys.argMax(-1).'
     : undefined;
-}
-
-/** Whether each row of the last axis has one 1, and is 0 elsewhere. */
-function isOneHot(target: Tensor): boolean {
-  const classes = target.shape.at(-1) ?? 0;
-  const values = Float32Array.from(target.dataSync());
-  if (target.rank < 2 || classes < 2 || !values.every((value) => value === 0 || value === 1)) return false;
-  const isRow = (row: number): boolean =>
-    values.slice(row * classes, (row + 1) * classes).reduce((sum, value) => sum + value, 0) === 1;
-  return Array.from({ length: values.length / classes }, (_, row) => row).every(isRow);
 }

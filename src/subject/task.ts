@@ -162,7 +162,8 @@ const MISFITS: Readonly<Record<Task, (evidence: TaskEvidence) => Misfit | undefi
   },
 };
 
-function isOneHot(values: ArrayLike<number>, width: number): boolean {
+/** Whether each row of `width` numbers has one 1, and is 0 elsewhere. */
+export function isOneHot(values: ArrayLike<number>, width: number): boolean {
   for (let row = 0; row < values.length; row += width) {
     let ones = 0;
     for (let i = row; i < row + width; i++) {

@@ -24,6 +24,15 @@ type Kinds = NonNullable<RejectBadInputOptions['kinds']>;
 
 /** What is no tensor, or none any more. */
 const NO_TENSOR: Kinds = ['disposed', 'nested array', 'promise', 'undefined', 'null'];
+/** The same, and tensors of another shape. */
+const NO_SUCH_SHAPE: Kinds = [
+  ...NO_TENSOR,
+  'axis off by one',
+  'axes swapped',
+  'missing batch axis',
+  'extra batch axis',
+  'wrong channels',
+];
 /** The same, where arrays of numbers are as good as tensors. */
 const NO_VALUES: Kinds = ['disposed', 'promise', 'undefined', 'null'];
 /** What no batch should be, either: of one without samples everything is true. */
@@ -210,14 +219,7 @@ export const PUBLIC_FUNCTIONS: Named = {
         tensorproof.checkShapes({ images: [images, 'batch 3'], labels: [labels, 'batch'] }),
       signature: 'images: batch 3, labels: batch -> ...',
       options: {
-        kinds: [
-          ...NO_TENSOR,
-          'axis off by one',
-          'axes swapped',
-          'missing batch axis',
-          'extra batch axis',
-          'wrong channels',
-        ],
+        kinds: NO_SUCH_SHAPE,
       },
     }),
   },
@@ -228,14 +230,7 @@ export const PUBLIC_FUNCTIONS: Named = {
       ),
       signature: 'images: batch 3, labels: batch -> batch',
       options: {
-        kinds: [
-          ...NO_TENSOR,
-          'axis off by one',
-          'axes swapped',
-          'missing batch axis',
-          'extra batch axis',
-          'wrong channels',
-        ],
+        kinds: NO_SUCH_SHAPE,
       },
     }),
     faults: () => {
@@ -264,7 +259,7 @@ export const PUBLIC_FUNCTIONS: Named = {
     badInput: () => ({
       call: (samples, others) => tensorproof.checkDisjoint(samples, others),
       signature: 'samples: 4 3, others: 4 3 -> ...',
-      options: { kinds: ['disposed', 'promise', 'undefined', 'null'] },
+      options: { kinds: NO_VALUES },
     }),
   },
   checkSaneInputs: ofBatch((trained, data) => tensorproof.checkSaneInputs(trained, data)),

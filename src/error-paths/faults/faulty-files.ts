@@ -76,8 +76,10 @@ export function faultyFiles(injector: Injector, journal: FileJournal): () => voi
       else Object.defineProperty(host, name, descriptor);
     });
   };
+  const codeOf = (name: string, args: readonly unknown[]): string =>
+    READING.includes(name) || (name === 'open' && isReading(args[1])) ? 'EIO' : 'ENOSPC';
   /** Notes and announces an operation; what it fails with, if it is to fail. */
-  const strike = (name: string, args: readonly unknown[], code: string): Error | undefined => {
+  const strike = (name: string, args: readonly unknown[]): Error | undefined => {
     for (const at of CHANGING[name] ?? []) {
       const file = pathOf(args[at]);
       if (file !== undefined && !(name === 'open' && isReading(args[1]))) journal.touch(file);
@@ -86,23 +88,21 @@ export function faultyFiles(injector: Injector, journal: FileJournal): () => voi
     const fault = injector.announce('io', file === undefined ? name : `${name} ${path.basename(file)}`);
     if (fault === undefined) return undefined;
     writeHalf(name, args);
-    return systemError(code, name, file, fault);
+    return systemError(codeOf(name, args), name, file, fault);
   };
   const isWatched = (): boolean => injector.isRunning && inside.getStore() !== true;
-  const codeOf = (name: string, args: readonly unknown[]): string =>
-    READING.includes(name) || (name === 'open' && isReading(args[1])) ? 'EIO' : 'ENOSPC';
   const promises = fs.promises as unknown as Host; // an object with the methods of these names
   for (const name of [...Object.keys(CHANGING), ...ON_DESCRIPTORS, ...READING]) {
     cover(fs, `${name}Sync`, (original) => (...args) => {
       if (!isWatched()) return Reflect.apply(original, fs, args);
-      const error = strike(name, args, codeOf(name, args));
+      const error = strike(name, args);
       if (error !== undefined) throw error;
       return call(original, fs, args);
     });
     cover(fs, name, (original) => (...args) => {
       const callback = args.at(-1);
       if (!isWatched() || !isFunction(callback)) return Reflect.apply(original, fs, args);
-      const error = strike(name, args, codeOf(name, args));
+      const error = strike(name, args);
       if (error !== undefined) {
         process.nextTick(() => Reflect.apply(callback, undefined, [error]));
         return undefined;
@@ -115,7 +115,7 @@ export function faultyFiles(injector: Injector, journal: FileJournal): () => voi
     });
     cover(promises, name, (original) => async (...args) => {
       if (!isWatched()) return Reflect.apply(original, promises, args);
-      const error = strike(name, args, codeOf(name, args));
+      const error = strike(name, args);
       if (error !== undefined) throw error;
       const result = await call(original, promises, args);
       if (name === 'open' && typeof result === 'object' && result !== null)

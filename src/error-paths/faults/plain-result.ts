@@ -3,7 +3,12 @@ import { describeKind, isTensor } from '../../tensor/subject.ts';
 
 /** What a function returned, as data that outlives its tensors. */
 export type PlainResult =
-  | { readonly kind: 'tensor'; readonly text: string; readonly values: readonly unknown[] }
+  | {
+      readonly kind: 'tensor';
+      readonly form: string;
+      readonly text: string;
+      readonly values: readonly unknown[];
+    }
   | { readonly kind: 'leaf'; readonly value: unknown; readonly text: string }
   | { readonly kind: 'tree'; readonly parts: ReadonlyMap<string, PlainResult>; readonly text: string };
 
@@ -21,7 +26,8 @@ export function readResult(value: unknown, depth = 0): PlainResult {
       return { kind: 'leaf', value: 'disposed', text: `a disposed ${describeTensor(value)}` };
     const values = Array.from(value.dataSync() as ArrayLike<unknown>);
     const only = values.length === 1 ? ` ${String(values[0])}` : '';
-    return { kind: 'tensor', text: `${describeTensor(value)}${only}`, values };
+    const form = describeTensor(value);
+    return { kind: 'tensor', form, text: `${form}${only}`, values };
   }
   if (typeof value !== 'object' || value === null || depth >= DEPTH) {
     return { kind: 'leaf', value, text: describeKind(value) };
@@ -45,8 +51,8 @@ export function readResult(value: unknown, depth = 0): PlainResult {
 export function isSameResult(left: PlainResult, right: PlainResult): boolean {
   if (left.kind === 'tensor' && right.kind === 'tensor') {
     return (
+      left.form === right.form &&
       left.values.length === right.values.length &&
-      left.text.split(' ')[0] === right.text.split(' ')[0] &&
       left.values.every((value, i) => isClose(value, right.values[i]))
     );
   }

@@ -37,10 +37,10 @@ class TrainingState {
     this.#steps = optimizers.steps();
   }
 
-  isNow(): boolean {
+  isNow(changed: readonly string[] = this.variables.changed()): boolean {
     const now = this.#optimizers.steps();
     const isSameStep = [...this.#steps].every(([optimizer, count]) => now.get(optimizer) === count);
-    return isSameStep && this.variables.changed().length === 0;
+    return isSameStep && changed.length === 0;
   }
 
   restore(): void {
@@ -105,11 +105,8 @@ export class World {
   }
 
   state(): StateFindings {
-    return {
-      isOld: this.#old.isNow(),
-      isNew: this.#new?.isNow() ?? true,
-      changed: this.#old.variables.changed(),
-    };
+    const changed = this.#old.variables.changed();
+    return { isOld: this.#old.isNow(changed), isNew: this.#new?.isNow() ?? true, changed };
   }
 
   files(): FileFindings {

@@ -1,4 +1,3 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CheckResult } from '../../checks/check-result.ts';
 import { requireOptions } from '../../checks/options.ts';
 import { undisturbed } from '../../engine/undisturbed.ts';
@@ -17,7 +16,7 @@ import {
   type HostOutput,
   type Scene,
 } from './scene.ts';
-import { mirrored, raised, redrawn, shifted, zeroed, type Variant } from './variants.ts';
+import { mirrored, raised, redrawn, shifted, withInput, zeroed, type Variant } from './variants.ts';
 
 /** How a subject's dependence on its input is looked at. */
 export interface DependsOnInputOptions {
@@ -149,8 +148,4 @@ function reactionOf({ name, shape, values }: HostOutput): Reaction {
   let [min, max] = [Infinity, -Infinity];
   for (const value of values) [min, max] = [Math.min(min, value), Math.max(max, value)];
   return { output: name, shape, range: [min, max], largest: 0, noise: noiseOf(scaleOf(values)), by: [] };
-}
-
-function withInput(own: readonly Tensor[], at: number, other: Tensor): Tensor[] {
-  return own.map((tensor, i) => (i === at ? other : tensor));
 }

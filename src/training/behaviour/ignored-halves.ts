@@ -4,7 +4,7 @@ import type { IgnoredHalf } from './depends-on-input-details.ts';
 import { movableWeights, whileMoved } from './moved-weights.ts';
 import { isSame } from './noise.ts';
 import { inputsOf, outputsOf, type HostOutput, type HostValues, type Scene } from './scene.ts';
-import { mirrored, redrawn, shifted, type Variant } from './variants.ts';
+import { mirrored, mixed, redrawn, shifted, withInput, type Variant } from './variants.ts';
 
 /**
  * Finds halves of inputs, the first or the second one along an axis, that never reach an output: whatever stands there, not one bit of it
@@ -58,8 +58,7 @@ function isWithoutEffect(
   return variants.every((variant) => {
     const other = within(half, input, variant);
     try {
-      const given = own.map((each, i) => (i === at ? other : each));
-      return isSame(base, outputsOf(scene, given, { seed, where }), true);
+      return isSame(base, outputsOf(scene, withInput(own, at, other), { seed, where }), true);
     } finally {
       other.dispose();
     }
@@ -87,14 +86,11 @@ const unknown: Variant = {
 /** An input with another content in one half. */
 function within(half: IgnoredHalf, input: Tensor, variant: Variant): Tensor {
   const other = variant.make(input);
-  const [values, others] = [input.dataSync(), other.dataSync()];
-  other.dispose();
-  const isWithin = inHalf(half, input.shape);
-  return tensor(
-    Float32Array.from(values, (value, i) => (isWithin(i) ? (others[i] ?? value) : value)),
-    input.shape,
-    input.dtype,
-  );
+  try {
+    return mixed(input, other, inHalf(half, input.shape));
+  } finally {
+    other.dispose();
+  }
 }
 
 function inHalf({ axis, from, to, of }: IgnoredHalf, shape: readonly number[]): (i: number) => boolean {

@@ -67,13 +67,23 @@ function variant(name: string, change: Change): Variant {
   };
 }
 
-/** Rows of one tensor where `from` says so, of the other elsewhere. Both have the same shape. */
-export function mixedRows(own: Tensor, other: Tensor, from: (row: number) => boolean): Tensor {
-  const [a, b] = [own.dataSync(), other.dataSync()];
-  const size = a.length / (own.shape.at(0) ?? 1);
+/** Elements of one tensor where `from` says so, of the other elsewhere. Both have the same shape. */
+export function mixed(own: Tensor, other: Tensor, from: (element: number) => boolean): Tensor {
+  const others = other.dataSync();
   return tensor(
-    Float32Array.from(a, (value, i) => (from(Math.floor(i / size)) ? (b[i] ?? value) : value)),
+    Float32Array.from(own.dataSync(), (value, i) => (from(i) ? (others[i] ?? value) : value)),
     own.shape,
     own.dtype,
   );
+}
+
+/** The same by rows. */
+export function mixedRows(own: Tensor, other: Tensor, from: (row: number) => boolean): Tensor {
+  const size = own.size / (own.shape.at(0) ?? 1);
+  return mixed(own, other, (i) => from(Math.floor(i / size)));
+}
+
+/** The inputs of a subject with another one at a place. */
+export function withInput(own: readonly Tensor[], at: number, other: Tensor): Tensor[] {
+  return own.map((each, i) => (i === at ? other : each));
 }

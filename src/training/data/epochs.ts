@@ -1,5 +1,6 @@
 import { dispose, type TensorContainer } from '@tensorflow/tfjs-core';
-import { ArgumentError, SubjectError, TensorproofError } from '../../errors.ts';
+import { requireCount } from '../../checks/require-count.ts';
+import { SubjectError, TensorproofError } from '../../errors.ts';
 import { disposeReturned, nextTensorId } from '../../tensor/dispose-returned.ts';
 import { describeKind, hasKeys, isTensor } from '../../tensor/subject.ts';
 
@@ -111,11 +112,5 @@ export async function explaining<Result>(read: () => Promise<Result>, where: str
 
 /** @throws ArgumentError for what is no number of elements */
 export function requireLimit(limit: unknown, where: string): number {
-  if (typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= 1) return limit;
-  const expected = 'a whole number from 1';
-  throw new ArgumentError(`${where}: limit must be ${expected}, got ${describeKind(limit)}.`, {
-    argument: 'limit',
-    expected,
-    actual: limit,
-  });
+  return requireCount(limit, where, 'limit', 1);
 }

@@ -1,3 +1,4 @@
+import { isOneHot } from '../../subject/task.ts';
 import type { LossScene, OutputScene } from './loss-scene.ts';
 
 /** So many samples are looked at, spread over the batch. */
@@ -74,15 +75,10 @@ function hedged({ head, width }: OutputScene, target: Float32Array): Float32Arra
 
 /** The class of each sample; `undefined` for what are no classes, and where a row is of none. */
 function classesOf({ task }: OutputScene, target: Float32Array, size: number): number[] | undefined {
-  if (task !== 'classes' || size < 2) return undefined;
-  const rows = Array.from({ length: target.length / size }, (_, row) =>
-    target.subarray(row * size, (row + 1) * size),
+  if (task !== 'classes' || size < 2 || !isOneHot(target, size)) return undefined;
+  return Array.from({ length: target.length / size }, (_, row) =>
+    target.subarray(row * size, (row + 1) * size).indexOf(1),
   );
-  const isOfOne = rows.every(
-    (row) =>
-      row.every((value) => value === 0 || value === 1) && row.filter((value) => value === 1).length === 1,
-  );
-  return isOfOne ? rows.map((row) => row.indexOf(1)) : undefined;
 }
 
 /** Whether targets are numbers that were measured, of which hardly any occurs twice. */

@@ -44,6 +44,8 @@ export interface SceneOptions {
   readonly loss?: Loss | undefined;
   /** What the outputs are for. @defaultValue recognised by the targets */
   readonly task?: unknown;
+  /** Whether the loss in training mode is asked for, too. @defaultValue false */
+  readonly inTraining?: boolean;
   readonly seed: Seed;
 }
 
@@ -55,8 +57,8 @@ export interface LossScene {
   lossOf(predictions: ReadonlyMap<OutputScene, ArrayLike<number>>): number;
   /** The loss as it is, in inference mode. */
   readonly loss: number;
-  /** In training mode, in which batch norm goes by the batch and not by averages that it has not seen yet; of a loss alone the same. */
-  readonly lossInTraining: number;
+  /** In training mode, in which batch norm goes by the batch and not by averages that it has not seen yet: of a model, where it was asked for. */
+  readonly lossInTraining: number | undefined;
   /**
    * The loss with targets and predictions rearranged along the batch: what was at `rows[i]` is put at i.
    * @param others other numbers for the predictions of some outputs, before they are rearranged
@@ -89,7 +91,7 @@ export interface LossInputs {
 export async function lossScene(
   subject: unknown,
   data: unknown,
-  { loss, task, seed }: SceneOptions,
+  { loss, task, inTraining = false, seed }: SceneOptions,
   where: string,
 ): Promise<LossScene> {
   const tasks = requireTasks(task, where);
@@ -109,7 +111,7 @@ export async function lossScene(
           scene.value = {
             ...sceneOf(batch, predictions, { compare, outputNames, tasks, where }),
             penalty: added,
-            lossInTraining: trainee.loss(batch, true, false).dataSync()[0] ?? NaN,
+            ...(inTraining && { lossInTraining: trainee.loss(batch, true, false).dataSync()[0] ?? NaN }),
           };
         });
         return scene.value as LossScene; // it was run at once
@@ -201,7 +203,7 @@ function sceneOf(
     outputs,
     samples,
     loss,
-    lossInTraining: loss,
+    lossInTraining: undefined,
     penalty: 0,
     lossOf: (others) => evaluate(() => [rebuilt(ys, targets, fromHost), withPredictions(others)]),
     lossOfTargets: (change, others) =>

@@ -82,7 +82,12 @@ export async function checkStartLoss(
   const tolerance =
     given.tolerance === undefined ? undefined : requireTolerance(given.tolerance, 'tolerance', where, 0);
   const wanted = given.expected === undefined ? undefined : requireExpected(given.expected, where);
-  const scene = await lossScene(subject, data, { loss: options.loss, task: given.task, seed }, where);
+  const scene = await lossScene(
+    subject,
+    data,
+    { loss: options.loss, task: given.task, inTraining: true, seed },
+    where,
+  );
   const { expected, basis, range } =
     wanted === undefined
       ? expectedLoss(scene, where)
@@ -92,7 +97,7 @@ export async function checkStartLoss(
   const least = range[0] - below * Math.abs(range[0]);
   const most = range[1] + above * Math.abs(range[1]);
   // An average that batch norm has not seen yet says nothing of the weights, and dropout holds the loss of training up.
-  const loss = Math.min(scene.loss, scene.lossInTraining);
+  const loss = Math.min(scene.loss, scene.lossInTraining ?? scene.loss);
   const details: StartLossDetails = {
     loss,
     expected,

@@ -1,9 +1,8 @@
 import { engine, type Tensor, type Variable } from '@tensorflow/tfjs-core';
-import { freeingTape } from '../../engine/abandoned-tape.ts';
 import { undisturbed } from '../../engine/undisturbed.ts';
 import type { Seed } from '../../random/generator.ts';
 import { isVariable } from '../../subject/weight-selection.ts';
-import { disposeReturned, nextTensorId } from '../../tensor/dispose-returned.ts';
+import { takeStep } from './movement.ts';
 
 /** A variable that a step moves elsewhere than against its gradient, as data. */
 export interface Climbing {
@@ -118,9 +117,8 @@ async function seeingGradients(
     return result;
   };
   Reflect.set(host, 'gradients', watched);
-  const since = nextTensorId() ?? 0;
   try {
-    disposeReturned(await freeingTape(step), since);
+    await takeStep(step);
   } finally {
     if (own === undefined) Reflect.deleteProperty(host, 'gradients');
     else Object.defineProperty(host, 'gradients', own);

@@ -1,17 +1,15 @@
 import { tidy } from '@tensorflow/tfjs-core';
 import type { CheckResult } from '../../checks/check-result.ts';
 import { requireOptions } from '../../checks/options.ts';
-import { freeingTape } from '../../engine/abandoned-tape.ts';
 import type { TakenGradient } from '../../engine/gradient-calls.ts';
 import { undisturbed } from '../../engine/undisturbed.ts';
 import type { Seed } from '../../random/generator.ts';
 import { requireSeed, seeded } from '../../random/seeded.ts';
-import { disposeReturned, nextTensorId } from '../../tensor/dispose-returned.ts';
 import { alongGradient } from './along-gradient.ts';
 import { climbingOf } from './climbing.ts';
 import type { LowerLossDetails } from './lower-loss-details.ts';
 import { lowerLossMessage } from './lower-loss-message.ts';
-import { requireStep, requireSteps } from './movement.ts';
+import { requireStep, requireSteps, takeStep } from './movement.ts';
 import { stepLosses, takesNoGradient } from './step-losses.ts';
 
 /** How a step is looked at. */
@@ -104,8 +102,7 @@ async function lossesOver(
   return undisturbed(seed, async () => {
     const losses = [compute()];
     for (let i = 0; i < steps; i++) {
-      const since = nextTensorId() ?? 0;
-      disposeReturned(await freeingTape(step), since);
+      await takeStep(step);
       if (i + 1 === Math.ceil((losses.length * steps) / PARTS)) losses.push(compute());
     }
     const mayStall = isAlone && losses.length > PARTS && losses.every(Number.isFinite);

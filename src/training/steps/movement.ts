@@ -1,4 +1,5 @@
-import { ArgumentError, SubjectError } from '../../errors.ts';
+import { requireCount } from '../../checks/require-count.ts';
+import { SubjectError } from '../../errors.ts';
 import { freeingTape } from '../../engine/abandoned-tape.ts';
 import type { Seed } from '../../random/generator.ts';
 import { disposeReturned, nextTensorId } from '../../tensor/dispose-returned.ts';
@@ -39,13 +40,7 @@ export function requireStep(step: unknown, where: string): () => unknown {
 
 /** Refuses what is no number of steps. */
 export function requireSteps(steps: unknown, where: string): number {
-  if (typeof steps === 'number' && Number.isSafeInteger(steps) && steps >= 1) return steps;
-  const expected = 'a whole number from 1';
-  throw new ArgumentError(`${where}: steps must be ${expected}, got ${describeKind(steps)}.`, {
-    argument: 'steps',
-    expected,
-    actual: steps,
-  });
+  return requireCount(steps, where, 'steps', 1);
 }
 
 /** Takes some steps, looks at what they moved, and undoes them. */
